@@ -1,0 +1,75 @@
+"""Days and instants of the platform: Asia/Shanghai, no daylight saving, whole Unix seconds."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+DAY = 86_400
+_DAY_AND_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d{1,2}):(\d\d)(?::(\d\d))?)?\Z")
+
+
+class BadInstant(ValueError):
+    """The text names no instant."""
+
+
+def instant(text: str) -> int:
+    """Unix seconds of ``2022-04-11``, ``2022-11-08 24:00``, an ISO 8601 time or plain Unix seconds.
+
+    A text without an offset is Shanghai time; ``24:00`` is the next day's midnight.
+    """
+    text = text.strip()
+    if text.isdigit():
+        return int(text)
+    match = _DAY_AND_CLOCK.match(text)
+    try:
+        if match:
+            day, hours, minutes, seconds = match.groups()
+            start = datetime.combine(date.fromisoformat(day), datetime.min.time(), SHANGHAI)
+            clock = timedelta(hours=int(hours or 0), minutes=int(minutes or 0), seconds=int(seconds or 0))
+            if clock > timedelta(days=1):
+                raise BadInstant(f"{text!r}: there is no such time of day")
+            return int((start + clock).timestamp())
+        when = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInstant(f"{text!r} is no instant: write 2022-04-11, 2022-04-11T08:00 or Unix seconds") from error
+    return int((when if when.tzinfo else when.replace(tzinfo=SHANGHAI)).timestamp())
+
+
+_UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
+
+
+def duration(text: str) -> int:
+    """Seconds of ``90``, ``30s``, ``5m``, ``2h``, ``31d``, ``1w``."""
+    match = re.fullmatch(r"(\d+)\s*(s|min|m|h|d|w)?", text.strip())
+    if not match:
+        raise BadInstant(f"{text!r} is no duration: write 30s, 5m, 2h, 31d or 1w")
+    return int(match[1]) * _UNITS[match[2] or "s"]
+
+
+def day_of(at: int) -> int:
+    """The number of the Shanghai day that holds the instant: quotas count by it."""
+    return (at + 8 * 3600) // DAY
+
+
+def month_of(at: int) -> int:
+    when = datetime.fromtimestamp(at, SHANGHAI)
+    return when.year * 12 + when.month
+
+
+def iso(at: int) -> str:
+    return datetime.fromtimestamp(at, SHANGHAI).isoformat()
+
+
+def from_datetime(when: datetime | date | int | float | str) -> int:
+    """Whatever a test has at hand; a naive datetime is Shanghai time."""
+    if isinstance(when, str):
+        return instant(when)
+    if isinstance(when, datetime):
+        return int((when if when.tzinfo else when.replace(tzinfo=SHANGHAI)).timestamp())
+    if isinstance(when, date):
+        return int(datetime.combine(when, datetime.min.time(), SHANGHAI).timestamp())
+    return int(when)
+
+
