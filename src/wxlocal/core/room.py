@@ -1,0 +1,50 @@
+"""What a room offers to the faces. A room is one folder below ``wxlocal.rooms`` with a ``ROOM`` in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from wxlocal.core.policy import Policy
+from wxlocal.core.settings import Setting
+
+if TYPE_CHECKING:
+    from wxlocal.core.ability import Ability
+    from wxlocal.core.control import Endpoint
+    from wxlocal.core.gates import Gate
+    from wxlocal.core.jobs import Due
+    from wxlocal.core.operation import Operation
+    from wxlocal.core.pages import Page
+    from wxlocal.core.world import World
+
+
+class Room(msgspec.Struct, frozen=True, kw_only=True):
+    """One feature. Everything is declared where it is ruled; the faces find it here.
+
+    ``migrations`` are numbered by their place; each is a list of SQL statements in the common subset of
+    SQLite and PostgreSQL. ``seed`` is called once for a new world, after the world's nouns are in place.
+    """
+
+    name: str
+    policies: tuple[Policy, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    migrations: tuple[tuple[str, ...], ...] = ()
+    operations: tuple[Operation, ...] = ()
+    abilities: tuple[Ability, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    pages: tuple[Page, ...] = ()
+    jobs: dict[str, Due] = {}
+    endpoints: tuple[Endpoint, ...] = ()
+    export: Callable[[World], dict[str, Any]] | None = None
+
+
+def declared(module: ModuleType, kind: type) -> tuple[Any, ...]:
+    """All public constants of a kind in a module, in the order in which they are written."""
+    return tuple(value for name, value in vars(module).items() if not name.startswith("_") and isinstance(value, kind))
+
+
+def policies_of(module: ModuleType) -> tuple[Policy, ...]:
+    return declared(module, Policy)
