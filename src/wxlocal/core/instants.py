@@ -33,7 +33,9 @@ def instant(text: str) -> int:
             return int((start + clock).timestamp())
         when = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadInstant(f"{text!r} is no instant: write 2022-04-11, 2022-04-11T08:00 or Unix seconds") from error
+        raise BadInstant(
+            f"{text!r} is no instant: write 2022-04-11, 2022-04-11T08:00 or Unix seconds"
+        ) from error
     return int((when if when.tzinfo else when.replace(tzinfo=SHANGHAI)).timestamp())
 
 
@@ -71,5 +73,3 @@ def from_datetime(when: datetime | date | int | float | str) -> int:
     if isinstance(when, date):
         return int(datetime.combine(when, datetime.min.time(), SHANGHAI).timestamp())
     return int(when)
-
-

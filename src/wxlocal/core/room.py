@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from wxlocal.core.jobs import Due
     from wxlocal.core.operation import Operation
     from wxlocal.core.pages import Page
-    from wxlocal.core.world import World
+    from wxlocal.core.world import Act
 
 
 class Room(msgspec.Struct, frozen=True, kw_only=True):
     """One feature. Everything is declared where it is ruled; the faces find it here.
 
     ``migrations`` are numbered by their place; each is a list of SQL statements in the common subset of
-    SQLite and PostgreSQL. ``seed`` is called once for a new world, after the world's nouns are in place.
+    SQLite and PostgreSQL. ``facts`` is what the room keeps of each account beside the nouns (a frozen Struct whose
+    fields all have defaults): settable by seed file and control API. ``tail`` gives what every errmsg ends in.
     """
 
     name: str
@@ -38,12 +39,15 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     pages: tuple[Page, ...] = ()
     jobs: dict[str, Due] = {}
     endpoints: tuple[Endpoint, ...] = ()
-    export: Callable[[World], dict[str, Any]] | None = None
+    facts: type[msgspec.Struct] | None = None
+    tail: Callable[[Act], str] | None = None
 
 
 def declared(module: ModuleType, kind: type) -> tuple[Any, ...]:
     """All public constants of a kind in a module, in the order in which they are written."""
-    return tuple(value for name, value in vars(module).items() if not name.startswith("_") and isinstance(value, kind))
+    return tuple(
+        value for name, value in vars(module).items() if not name.startswith("_") and isinstance(value, kind)
+    )
 
 
 def policies_of(module: ModuleType) -> tuple[Policy, ...]:

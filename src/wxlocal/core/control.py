@@ -1,0 +1,26 @@
+"""Endpoints that a room adds to the control API of a world, below ``/_wxlocal/v1/worlds/{world}``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    from wxlocal.core.world import Act
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """``handler(act, params, body)`` gives anything that msgspec encodes. ``params`` holds the path's fields and
+    the query's; ``body`` is an instance of ``body`` or None. Changes are journaled under ``name``.
+    """
+
+    name: str
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    summary: str
+    handler: Callable[[Act, dict[str, str], Any], Any]
+    body: type[msgspec.Struct] | None = None
+    answer: Any = Any
+    query: dict[str, str] = {}

@@ -1,0 +1,101 @@
+"""All rooms together, looked up by what the faces and the worlds need of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from wxlocal.core import store
+from wxlocal.core.db import Migrations
+from wxlocal.core.errors import NotPossible
+from wxlocal.core.journal import store as journal_store
+from wxlocal.core.nouns import store as nouns_store
+from wxlocal.core.policy import Policy
+from wxlocal.core.room import Room
+from wxlocal.core.settings import Setting
+from wxlocal.core.tokens import store as tokens_store
+
+if TYPE_CHECKING:
+    from wxlocal.core.ability import Ability
+    from wxlocal.core.gates import Check
+    from wxlocal.core.jobs import Due
+    from wxlocal.core.operation import Operation
+    from wxlocal.core.pages import Page
+    from wxlocal.core.world import Act
+
+K = TypeVar("K")
+V = TypeVar("V")
+_CORE: Migrations = {
+    "core": store.MIGRATIONS,
+    "nouns": nouns_store.MIGRATIONS,
+    "tokens": tokens_store.MIGRATIONS,
+    "journal": journal_store.MIGRATIONS,
+}
+
+
+class House:
+    """Built once, by the composition root. Two rooms may not claim the same name."""
+
+    def __init__(self, rooms: Iterable[Room]) -> None:
+        self.rooms = tuple(sorted(rooms, key=lambda room: room.name))
+        self.migrations: Migrations = dict(_CORE)
+        self.policies: dict[str, tuple[Room, Policy]] = {}
+        self.settings: dict[str, Setting] = {}
+        self.operations: dict[str, Operation] = {}
+        self.abilities: dict[str, Ability] = {}
+        self.pages: dict[str, Page] = {}
+        self.gates: dict[str, list[Check]] = {}
+        self.facts: dict[str, type[msgspec.Struct]] = {}
+        self.tail: Callable[[Act], str] = _no_tail
+        self._jobs: dict[tuple[str, str], Due] = {}
+        for room in self.rooms:
+            self._add(room)
+
+    def _add(self, room: Room) -> None:
+        self.migrations[room.name] = room.migrations
+        _join(self.policies, {policy.id: (room, policy) for policy in room.policies}, room)
+        _join(self.settings, {setting.name: setting for setting in room.settings}, room)
+        _join(self.operations, {path: op for op in room.operations for path in (op.path, *op.aliases)}, room)
+        _join(self.abilities, {ability.name: ability for ability in room.abilities}, room)
+        _join(self.pages, {host: page for page in room.pages for host in page.hosts}, room)
+        _join(self._jobs, {(room.name, kind): due for kind, due in room.jobs.items()}, room)
+        if room.facts:
+            self.facts[room.name] = room.facts
+        if room.tail:
+            self.tail = room.tail
+        for gate in room.gates:
+            self.gates.setdefault(gate.target, []).append(gate.check)
+
+    def room(self, name: str) -> Room:
+        for room in self.rooms:
+            if room.name == name:
+                return room
+        raise NotPossible(
+            f"there is no room {name!r}; there are {', '.join(r.name for r in self.rooms)}", status=404
+        )
+
+    def setting(self, name: str) -> Setting:
+        found = self.settings.get(name)
+        if found is None:
+            raise NotPossible(
+                f"there is no setting {name!r}; there are {', '.join(sorted(self.settings))}", status=404
+            )
+        return found
+
+    def job(self, room: str, kind: str) -> Due:
+        return self._jobs[(room, kind)]
+
+
+def _no_tail(act: Act) -> str:
+    return ""
+
+
+def _join(all: dict[K, V], new: dict[K, V], room: Room) -> None:
+    twice = all.keys() & new.keys()
+    if twice:
+        raise ValueError(
+            f"room {room.name} declares what another room has declared: {', '.join(map(str, twice))}"
+        )
+    all.update(new)

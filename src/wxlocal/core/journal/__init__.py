@@ -1,0 +1,93 @@
+"""What happened: every API call, wx call and change of the world, with the reason of each refusal.
+
+Secrets are masked before they are written. A rid (the platform's request id, ``time-xxxxxxxx-xxxxxxxx`` in hex)
+holds the number of its journal row under a key of the world, so that no index is needed to find it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from wxlocal.core.db import Row, Tx
+from wxlocal.core.ids import derive
+from wxlocal.core.journal import store
+
+LONGEST = 16_384
+_SECRET_NAMES = (
+    "secret|appsecret|app_secret|access_token|component_access_token|authorizer_access_token|refresh_token|"
+    "authorizer_refresh_token|component_appsecret|component_verify_ticket|session_key|encrypt_key|ticket|js_code|"
+    "cloudbase_access_token|EncodingAESKey|signature"
+)
+_IN_JSON = re.compile(rf'("(?:{_SECRET_NAMES})"\s*:\s*")((?:[^"\\]|\\.){{0,6}})(?:[^"\\]|\\.)*')
+_IN_QUERY = re.compile(rf"((?:^|&)(?:{_SECRET_NAMES})=)([^&]{{0,6}})[^&]*")
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One row as people see it. ``cost`` in milliseconds; ``rule`` is the id of the policy that refused."""
+
+    seq: int
+    at: int
+    face: str
+    name: str
+    appid: str | None
+    method: str
+    path: str
+    query: str
+    request: str
+    status: int
+    errcode: int
+    answer: str
+    ip: str
+    cost: int
+    rule: str | None
+    reason: str | None
+
+
+def masked_json(text: str) -> str:
+    """The text with all but the first letters of each secret replaced."""
+    return _IN_JSON.sub(r"\1\2****", text)[:LONGEST]
+
+
+def masked_query(text: str) -> str:
+    return _IN_QUERY.sub(r"\1\2****", text)[:LONGEST] if text else text
+
+
+def entry(row: Row) -> Entry:
+    return Entry(**dict(zip(Entry.__struct_fields__, row, strict=True)))
+
+
+def rid(key: bytes, at: int, seq: int) -> str:
+    mask = derive(key, "rid", size=4)
+    hidden = (seq & 0xFFFFFFFF) ^ int.from_bytes(mask, "big")
+    check = derive(key, "rid", str(at), str(seq), size=4).hex()
+    return f"{at & 0xFFFFFFFF:08x}-{hidden:08x}-{check}"
+
+
+RID = re.compile(r"([0-9a-f]{8})-([0-9a-f]{8})-([0-9a-f]{8})\Z")
+
+
+def seq_of_rid(key: bytes, text: str) -> tuple[int, int] | None:
+    """(time of the call, number of its row) if the rid is one of this world's."""
+    match = RID.match(text)
+    if not match:
+        return None
+    at, hidden = int(match[1], 16), int(match[2], 16)
+    seq = hidden ^ int.from_bytes(derive(key, "rid", size=4), "big")
+    return (at, seq) if rid(key, at, seq) == text else None
+
+
+_FILTERS = ("face", "name", "appid", "method", "path", "status", "errcode", "rule")
+
+
+def search(
+    tx: Tx, *, after: int = 0, limit: int = 100, contains: str | None = None, **wanted: Any
+) -> list[Entry]:
+    """Entries in order. ``wanted`` may name face, name, appid, method, path, status, errcode, rule."""
+    unknown = set(wanted) - set(_FILTERS)
+    if unknown:
+        raise ValueError(f"no such filter: {', '.join(sorted(unknown))}; there are {', '.join(_FILTERS)}")
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return [entry(row) for row in store.search(tx, given, after, limit, contains)]

@@ -1,0 +1,133 @@
+"""What every room speaks of: subjects, accounts, members, people, phones, releases. Frozen types; see store.py."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+SubjectKind = Literal["individual", "enterprise", "government", "media", "organisation"]
+AccountKind = Literal[
+    "mini_program",
+    "mini_game",
+    "subscription_account",
+    "service_account",
+    "open_platform",
+    "website",
+    "mobile_app",
+]
+Role = Literal["administrator", "operator", "developer", "experience"]
+VersionKind = Literal["release", "trial", "develop"]
+Platform = Literal["ios", "android", "ohos", "windows", "mac", "devtools"]
+
+APP_KINDS: tuple[AccountKind, ...] = ("mini_program", "mini_game")
+ACCOUNT_KINDS: tuple[AccountKind, ...] = (
+    "mini_program",
+    "mini_game",
+    "subscription_account",
+    "service_account",
+    "open_platform",
+    "website",
+    "mobile_app",
+)
+
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """Who registers accounts. ``bank_account`` is ``none``, ``personal`` or ``public``."""
+
+    id: str
+    name: str
+    kind: SubjectKind = "enterprise"
+    overseas: bool = False
+    country: str = "CN"
+    bank_account: Literal["none", "personal", "public"] = "public"
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """A mini program, official account, open-platform account, website or app.
+
+    ``open_platform`` is the AppID of the open-platform account that it is bound to. ``verified`` is WeChat
+    verification (微信认证). Times are Unix seconds.
+    """
+
+    appid: str
+    kind: AccountKind = "mini_program"
+    name: str
+    subject: str
+    original_id: str
+    secret: str
+    secret_frozen: bool = False
+    verified: bool = True
+    status: Literal["normal", "frozen", "banned", "cancelled"] = "normal"
+    open_platform: str | None = None
+    ip_allow_list: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    created_at: int = 0
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    appid: str
+    person: str
+    role: Role
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A WeChat user. ``phone_number`` is the bare number; ``phone_verified_at`` None = verified just now.
+
+    ``high_risk`` people are stopped at login (40226).
+    """
+
+    id: str
+    nickname: str
+    wechat_id: str
+    avatar_url: str = ""
+    gender: Literal[0, 1, 2] = 0
+    country: str = "China"
+    province: str = ""
+    city: str = ""
+    language: str = "zh_CN"
+    phone_number: str | None = None
+    country_code: str = "86"
+    phone_verified_at: int | None = None
+    high_risk: bool = False
+
+
+class Phone(msgspec.Struct, frozen=True, kw_only=True):
+    """A device with a WeChat client. ``base_library`` None = the newest of the day."""
+
+    id: str
+    person: str
+    platform: Platform = "ios"
+    client_version: str = "8.0.50"
+    base_library: str | None = None
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of a mini program. ``released_at`` decides what is grandfathered; ``config`` is app.json."""
+
+    appid: str
+    version: str
+    kind: VersionKind = "release"
+    pages: tuple[str, ...] = ("pages/index/index",)
+    released_at: int = 0
+    submitted_at: int | None = None
+    config: dict[str, Any] = {}
+
+    @property
+    def home(self) -> str:
+        return self.pages[0] if self.pages else ""
+
+
+class Relation(msgspec.Struct, frozen=True, kw_only=True):
+    """A person in the eyes of one account: the permanent openid, and since when they know each other."""
+
+    appid: str
+    person: str
+    openid: str
+    logged_in_at: int | None = None
+    followed_at: int | None = None
+    unfollowed_at: int | None = None
+
+    @property
+    def follows(self) -> bool:
+        return self.followed_at is not None and self.unfollowed_at is None

@@ -1,0 +1,242 @@
+"""The nouns' tables and queries. One frozen type, one table; lists and maps are JSON text."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from wxlocal.core.db import Row, Tx
+from wxlocal.core.nouns import Account, Member, Person, Phone, Relation, Release, Subject, VersionKind
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE subject (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, overseas INTEGER NOT NULL,
+            country TEXT NOT NULL, bank_account TEXT NOT NULL)""",
+        """CREATE TABLE account (
+            appid TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, subject TEXT NOT NULL,
+            original_id TEXT NOT NULL, secret TEXT NOT NULL, secret_frozen INTEGER NOT NULL,
+            verified INTEGER NOT NULL, status TEXT NOT NULL, open_platform TEXT, ip_allow_list TEXT NOT NULL,
+            categories TEXT NOT NULL, created_at BIGINT NOT NULL)""",
+        "CREATE INDEX account_open_platform ON account (open_platform)",
+        "CREATE INDEX account_subject ON account (subject)",
+        """CREATE TABLE account_fact (
+            appid TEXT NOT NULL, room TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (appid, room))""",
+        """CREATE TABLE member (
+            appid TEXT NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (appid, person))""",
+        """CREATE TABLE person (
+            id TEXT PRIMARY KEY, nickname TEXT NOT NULL, wechat_id TEXT NOT NULL UNIQUE, avatar_url TEXT NOT NULL,
+            gender INTEGER NOT NULL, country TEXT NOT NULL, province TEXT NOT NULL, city TEXT NOT NULL,
+            language TEXT NOT NULL, phone_number TEXT, country_code TEXT NOT NULL, phone_verified_at BIGINT,
+            high_risk INTEGER NOT NULL)""",
+        """CREATE TABLE phone (
+            id TEXT PRIMARY KEY, person TEXT NOT NULL, platform TEXT NOT NULL, client_version TEXT NOT NULL,
+            base_library TEXT)""",
+        """CREATE TABLE release (
+            appid TEXT NOT NULL, version TEXT NOT NULL, kind TEXT NOT NULL, pages TEXT NOT NULL,
+            released_at BIGINT NOT NULL, submitted_at BIGINT, config TEXT NOT NULL,
+            PRIMARY KEY (appid, kind, version))""",
+        """CREATE TABLE relation (
+            appid TEXT NOT NULL, person TEXT NOT NULL, openid TEXT NOT NULL UNIQUE, logged_in_at BIGINT,
+            followed_at BIGINT, unfollowed_at BIGINT, PRIMARY KEY (appid, person))""",
+        "CREATE INDEX relation_person ON relation (person)",
+    ),
+)
+
+T = TypeVar("T", bound=msgspec.Struct)
+_JSON = {"ip_allow_list", "categories", "pages", "config"}
+_BOOL = {"overseas", "secret_frozen", "verified", "high_risk"}
+_TABLES: dict[type[msgspec.Struct], str] = {
+    Subject: "subject",
+    Account: "account",
+    Member: "member",
+    Person: "person",
+    Phone: "phone",
+    Release: "release",
+    Relation: "relation",
+}
+
+
+def _columns(kind: type[T]) -> tuple[str, ...]:
+    return kind.__struct_fields__
+
+
+def _read(kind: type[T], row: Row) -> T:
+    values: dict[str, Any] = dict(zip(_columns(kind), row, strict=True))
+    for name in values.keys() & _JSON:
+        values[name] = msgspec.json.decode(values[name])
+        if name != "config":
+            values[name] = tuple(values[name])
+    for name in values.keys() & _BOOL:
+        values[name] = bool(values[name])
+    return kind(**values)
+
+
+def _written(noun: msgspec.Struct) -> tuple[Any, ...]:
+    out: list[Any] = []
+    for name in noun.__struct_fields__:
+        value = getattr(noun, name)
+        if name in _JSON:
+            value = msgspec.json.encode(value).decode()
+        elif name in _BOOL:
+            value = int(value)
+        out.append(value)
+    return tuple(out)
+
+
+def _select(kind: type[msgspec.Struct], where: str) -> str:
+    return f"SELECT {', '.join(kind.__struct_fields__)} FROM {_TABLES[kind]} {where}"  # noqa: S608
+
+
+_SELECT_ACCOUNT = _select(Account, "WHERE appid = ?")
+_SELECT_RELATION = _select(Relation, "WHERE appid = ? AND person = ?")
+
+
+def add(tx: Tx, noun: msgspec.Struct) -> None:
+    marks = ", ".join("?" * len(noun.__struct_fields__))
+    names = ", ".join(noun.__struct_fields__)
+    tx.run(f"INSERT INTO {_TABLES[type(noun)]} ({names}) VALUES ({marks})", *_written(noun))  # noqa: S608
+
+
+def listed(tx: Tx, kind: type[T], order: str = "1") -> list[T]:
+    return [_read(kind, row) for row in tx.all(_select(kind, f"ORDER BY {order}"))]
+
+
+def subject(tx: Tx, id: str) -> Subject | None:
+    row = tx.one(_select(Subject, "WHERE id = ?"), id)
+    return _read(Subject, row) if row else None
+
+
+def account(tx: Tx, appid: str) -> Account | None:
+    row = tx.one(_SELECT_ACCOUNT, appid)
+    return _read(Account, row) if row else None
+
+
+def accounts_of_open_platform(tx: Tx, open_platform: str) -> list[Account]:
+    rows = tx.all(_select(Account, "WHERE open_platform = ? ORDER BY appid"), open_platform)
+    return [_read(Account, row) for row in rows]
+
+
+def accounts_of_subject(tx: Tx, subject: str) -> list[Account]:
+    return [
+        _read(Account, row) for row in tx.all(_select(Account, "WHERE subject = ? ORDER BY appid"), subject)
+    ]
+
+
+def change(tx: Tx, noun: T, **changes: Any) -> T:
+    """Writes the changed fields of a noun that has a one-column key; gives the new noun."""
+    new = msgspec.structs.replace(noun, **changes)
+    key = noun.__struct_fields__[0]
+    written = dict(zip(new.__struct_fields__, _written(new), strict=True))
+    assignments = ", ".join(f"{name} = ?" for name in changes)
+    tx.run(
+        f"UPDATE {_TABLES[type(noun)]} SET {assignments} WHERE {key} = ?",  # noqa: S608
+        *(written[name] for name in changes),
+        getattr(noun, key),
+    )
+    return new
+
+
+def facts(tx: Tx, appid: str, room: str) -> bytes | None:
+    row = tx.one("SELECT value FROM account_fact WHERE appid = ? AND room = ?", appid, room)
+    return str(row[0]).encode() if row else None
+
+
+def set_facts(tx: Tx, appid: str, room: str, value: str) -> None:
+    tx.run(
+        "INSERT INTO account_fact VALUES (?, ?, ?) ON CONFLICT (appid, room) DO UPDATE SET value = excluded.value",
+        appid,
+        room,
+        value,
+    )
+
+
+def members(tx: Tx, appid: str) -> list[Member]:
+    return [_read(Member, row) for row in tx.all(_select(Member, "WHERE appid = ? ORDER BY person"), appid)]
+
+
+def role(tx: Tx, appid: str, person: str) -> str | None:
+    row = tx.one("SELECT role FROM member WHERE appid = ? AND person = ?", appid, person)
+    return str(row[0]) if row else None
+
+
+def set_member(tx: Tx, member: Member) -> None:
+    tx.run(
+        "INSERT INTO member VALUES (?, ?, ?) ON CONFLICT (appid, person) DO UPDATE SET role = excluded.role",
+        member.appid,
+        member.person,
+        member.role,
+    )
+
+
+def remove_member(tx: Tx, appid: str, person: str) -> int:
+    return tx.run("DELETE FROM member WHERE appid = ? AND person = ?", appid, person)
+
+
+def person(tx: Tx, id: str) -> Person | None:
+    row = tx.one(_select(Person, "WHERE id = ?"), id)
+    return _read(Person, row) if row else None
+
+
+def person_by_wechat_id(tx: Tx, wechat_id: str) -> Person | None:
+    row = tx.one(_select(Person, "WHERE wechat_id = ?"), wechat_id)
+    return _read(Person, row) if row else None
+
+
+def phone(tx: Tx, id: str) -> Phone | None:
+    row = tx.one(_select(Phone, "WHERE id = ?"), id)
+    return _read(Phone, row) if row else None
+
+
+def phones_of(tx: Tx, person: str) -> list[Phone]:
+    return [_read(Phone, row) for row in tx.all(_select(Phone, "WHERE person = ? ORDER BY id"), person)]
+
+
+def newest_release(tx: Tx, appid: str, kind: VersionKind, at: int) -> Release | None:
+    """The version of that kind that is out at the instant."""
+    row = tx.one(
+        _select(
+            Release, "WHERE appid = ? AND kind = ? AND released_at <= ? ORDER BY released_at DESC LIMIT 1"
+        ),
+        appid,
+        kind,
+        at,
+    )
+    return _read(Release, row) if row else None
+
+
+def release(tx: Tx, appid: str, kind: VersionKind, version: str) -> Release | None:
+    row = tx.one(_select(Release, "WHERE appid = ? AND kind = ? AND version = ?"), appid, kind, version)
+    return _read(Release, row) if row else None
+
+
+def releases(tx: Tx, appid: str) -> list[Release]:
+    return [
+        _read(Release, row) for row in tx.all(_select(Release, "WHERE appid = ? ORDER BY released_at"), appid)
+    ]
+
+
+def relation(tx: Tx, appid: str, person: str) -> Relation | None:
+    row = tx.one(_SELECT_RELATION, appid, person)
+    return _read(Relation, row) if row else None
+
+
+def relation_by_openid(tx: Tx, openid: str) -> Relation | None:
+    row = tx.one(_select(Relation, "WHERE openid = ?"), openid)
+    return _read(Relation, row) if row else None
+
+
+def relations_of(tx: Tx, person: str) -> list[Relation]:
+    return [
+        _read(Relation, row) for row in tx.all(_select(Relation, "WHERE person = ? ORDER BY appid"), person)
+    ]
+
+
+def set_relation(tx: Tx, relation: Relation) -> None:
+    tx.run(
+        "INSERT INTO relation (appid, person, openid, logged_in_at, followed_at, unfollowed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (appid, person) DO UPDATE SET logged_in_at = excluded.logged_in_at,"
+        " followed_at = excluded.followed_at, unfollowed_at = excluded.unfollowed_at",
+        *_written(relation),
+    )

@@ -1,0 +1,39 @@
+"""A web page of the platform that a browser meets: the landing page of a link, later an authorisation page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from wxlocal.core.db import Tx
+    from wxlocal.core.world import Act
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """What the browser asked for. ``path`` begins with ``/``."""
+
+    host: str
+    path: str
+    query: dict[str, str]
+    user_agent: str
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """An HTML page or a redirect."""
+
+    body: str = ""
+    status: int = 200
+    location: str | None = None
+    content_type: str = "text/html; charset=utf-8"
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Answers for whole hosts. ``find`` tells which world knows the visited address."""
+
+    name: str
+    hosts: tuple[str, ...]
+    owns: Callable[[Tx, Visit], bool]
+    show: Callable[[Act, Visit], Shown]

@@ -1,0 +1,47 @@
+"""The front door: one WSGI application that sends a request to the platform, a web page or the control API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from wxlocal.core.errors import NotPossible
+from wxlocal.core.worlds import Worlds
+from wxlocal.faces import openapi, pages
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+CONTROL = "/_wxlocal/"
+
+
+class Front:
+    """Chosen by path and host. ``/@NAME/...`` names the world of a call explicitly."""
+
+    def __init__(self, worlds: Worlds) -> None:
+        self.worlds = worlds
+        self._control: Callable[[Environ, StartResponse], Iterable[bytes]] | None = None
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path: str = environ["PATH_INFO"]
+        host: str = environ.get("HTTP_HOST", "")
+        if path.startswith(CONTROL) or path == "/":
+            return self.control()(environ, start_response)
+        name = ""
+        if path.startswith("/@"):
+            name, _, rest = path[2:].partition("/")
+            path = "/" + rest
+            try:
+                self.worlds.get(name)
+            except NotPossible as trouble:
+                return openapi.plain(start_response, 404, trouble.message)
+        if pages.is_page(self.worlds.house, host):
+            return pages.answer(self.worlds, environ, start_response, host, path)
+        return openapi.answer(self.worlds, environ, start_response, path, name)
+
+    def control(self) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
+        """Falcon and the control API are loaded when first needed: they take longer to load than all the rest."""
+        if self._control is None:
+            from wxlocal.faces.control import application
+
+            self._control = application(self.worlds)
+        return self._control

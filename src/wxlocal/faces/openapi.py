@@ -1,0 +1,92 @@
+"""api.weixin.qq.com: reads a request, finds its world, performs the operation. HTTP status 200 with an errcode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from wxlocal.core import clock
+from wxlocal.core.errors import Refused
+from wxlocal.core.operation import Operation, Reply, Wire, perform, read_body, refuse
+from wxlocal.core.world import World
+from wxlocal.core.worlds import Worlds
+
+LARGEST_BODY = 2 * 1024 * 1024
+_STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+StartResponse = Callable[..., Any]
+
+
+NO_SUCH_PATH = Refused(
+    40066,
+    "invalid url",
+    reason="no such path, or one that wxlocal does not implement yet: GET /_wxlocal/v1/operations lists all",
+)
+
+
+def plain(start_response: StartResponse, status: int, text: str) -> Iterable[bytes]:
+    body = f"{text}\n".encode()
+    start_response(_STATUS[status], [("content-type", "text/plain; charset=utf-8"), ("connection", "close")])
+    return [body]
+
+
+def query_of(text: str) -> dict[str, str]:
+    """The last value of each name, as the platform takes it."""
+    if "%" in text or "+" in text:
+        return dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
+    return dict(part.split("=", 1) if "=" in part else (part, "") for part in text.split("&") if part)
+
+
+def answer(
+    worlds: Worlds, environ: dict[str, Any], start_response: StartResponse, path: str, name: str
+) -> Iterable[bytes]:
+    method: str = environ["REQUEST_METHOD"]
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) > LARGEST_BODY:
+        return plain(start_response, 413, f"the body is larger than {LARGEST_BODY} bytes")
+    body = b"" if method == "GET" and length == "0" else environ["wsgi.input"].read(LARGEST_BODY + 1)
+    if len(body) > LARGEST_BODY:
+        return plain(start_response, 413, f"the body is larger than {LARGEST_BODY} bytes")
+    query_text: str = environ.get("QUERY_STRING", "")
+    data, trouble = read_body(body) if body else (None, None)
+    wire = Wire(
+        method=method,
+        path=path,
+        query_text=query_text,
+        query=query_of(query_text),
+        body=body,
+        data=data,
+        trouble=trouble,
+        ip=environ.get("REMOTE_ADDR", ""),
+    )
+    operation = worlds.house.operations.get(path.rstrip("/") or path)
+    world = worlds.get(name) if name else find_world(worlds, operation, wire)
+    reply = perform(world, operation, wire) if operation else refuse(world, "unknown", wire, NO_SUCH_PATH)
+    return send(start_response, reply, method)
+
+
+def find_world(worlds: Worlds, operation: Operation | None, wire: Wire) -> World:
+    token = wire.query.get("access_token")
+    if token and (operation is None or operation.need == "access"):
+        found = worlds.of_token(token)
+        if found:
+            return found
+    appid = wire.query.get("appid") or (wire.data or {}).get("appid")
+    if isinstance(appid, str) and appid:
+        found = worlds.of_appid(appid)
+        if found:
+            return found
+    return worlds.default()
+
+
+def send(start_response: StartResponse, reply: Reply, method: str = "POST") -> Iterable[bytes]:
+    headers = [("content-type", reply.content_type), *reply.headers]
+    if reply.delay:
+        clock.wait(reply.delay / 1000)
+    body = reply.body
+    if reply.answer:
+        headers.append(("content-length", str(len(body))))
+        body = b"" if reply.answer == "drop" else body[: len(body) // 2]
+    start_response(_STATUS[reply.status], headers)
+    return [] if method == "HEAD" else [body]

@@ -1,0 +1,54 @@
+"""Cancellation and migration: what was announced, and from when it holds. Posts 16 and 30."""
+
+from wxlocal.core.policy import Policy
+
+ACCOUNT_MIGRATION = Policy(
+    id="account-migration",
+    title="Account migration A->B (scene 1248)",
+    subject="mini program",
+    since=None,
+    after=(
+        "7-day freeze, revocable; B accepts <=5 sources, 6 months between; opening A opens B's "
+        "home, scene 1248, query migrateSourceAppId/Path/Query/Scene; client <8.0.32 shows H5 "
+        "page; release version only"
+    ),
+    decides=("client version >=8.0.32", "scene", "B migrated before"),
+    exempt=("banned account", "overseas subject", "mini game"),
+    audit="account+runtime",
+    confidence="official",
+    source="官方文档 指南/开放能力/小程序账号迁移.md",
+    ruled=False,
+)
+ACCOUNT_CANCELLATION = Policy(
+    id="account-cancellation",
+    title="Cancellation of an organisation without verification",
+    subject="mini program",
+    since="2019-10-25",
+    before="-",
+    after=(
+        "organisation: only with a public account, so verification must be finished first; "
+        "individual / government have own ways"
+    ),
+    decides=("subject type", "public bank account", "verified"),
+    audit="account",
+    confidence="official",
+    source="seed 16",
+    posts=(16,),
+    ruled=False,
+)
+MIGRATION_IDS = Policy(
+    id="migration-ids",
+    title="Subject migration keeps ids",
+    subject="mini program",
+    since="2019-11-20",
+    after=(
+        "appid, secret, openid unchanged; unionid unchanged iff open account unchanged (but "
+        "issuance condition may change with the subject)"
+    ),
+    decides=("open platform account changed?",),
+    audit="account",
+    confidence="official",
+    source="seed 30",
+    posts=(30,),
+    ruled=False,
+)

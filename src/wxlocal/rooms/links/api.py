@@ -1,0 +1,434 @@
+"""Server operations that make and look up links. Source: 小程序码与小程序链接."""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+
+from wxlocal.core import store as books
+from wxlocal.core.errors import Refused, invalid_args
+from wxlocal.core.instants import DAY, day_of
+from wxlocal.core.nouns import store as nouns
+from wxlocal.core.operation import Answer, Call, operation
+from wxlocal.core.policy import Moment
+from wxlocal.rooms.links import policy, rules, settings, store
+from wxlocal.rooms.links.facts import Facts
+from wxlocal.rooms.links.rules import FOREVER, Link, LinkKind
+
+ROOM = "links"
+SCHEME = "weixin://dl/business/"
+HOSTS = ("wxaurl.cn", "wxmpurl.cn")
+ERRORS = (
+    (40002, "invalid grant_type"),
+    (40165, "invalid weapp pagepath"),
+    (40212, "invalid query"),
+    (44990, "reach max api second frequence limit"),
+    (44993, "reach max api day frequence limit"),
+    (85079, "miniprogram has no online release"),
+    (85401, "time limit between 1min and 30days"),
+    (85402, "invalid env_version"),
+    (85407, "no scheme permission"),
+    (85408, "appid banned"),
+)
+
+
+class Jump(msgspec.Struct):
+    path: str = ""
+    query: str = ""
+    env_version: str = "release"
+
+
+class SchemeRequest(msgspec.Struct):
+    """``expire_time`` in Unix seconds, ``expire_interval`` in days."""
+
+    jump_wxa: Jump | None = None
+    is_expire: bool = False
+    expire_type: int = 0
+    expire_time: int = 0
+    expire_interval: int = 0
+
+
+class SchemeAnswer(Answer, kw_only=True):
+    openlink: str
+
+
+@operation(
+    "POST",
+    "/wxa/generatescheme",
+    SchemeRequest,
+    SchemeAnswer,
+    cloud="urlscheme.generate",
+    permission_sets=(88,),
+    errors=ERRORS,
+    source="URL Scheme/获取加密scheme码",
+)
+def generate_scheme(call: Call, request: SchemeRequest) -> SchemeAnswer:
+    """Makes a URL Scheme that opens a page of the mini program."""
+    jump = request.jump_wxa or Jump()
+    link = _make(call, "scheme", jump, request)
+    return SchemeAnswer(openlink=f"{SCHEME}?t={link.ticket}")
+
+
+class CloudBase(msgspec.Struct):
+    env: str = ""
+    domain: str = ""
+    path: str = ""
+    query: str = ""
+    resource_appid: str = ""
+
+
+class LinkRequest(msgspec.Struct):
+    path: str = ""
+    query: str = ""
+    env_version: str = "release"
+    is_expire: bool = False
+    expire_type: int = 0
+    expire_time: int = 0
+    expire_interval: int = 0
+    cloud_base: CloudBase | None = None
+
+
+class LinkAnswer(Answer, kw_only=True):
+    url_link: str
+
+
+@operation(
+    "POST",
+    "/wxa/generate_urllink",
+    LinkRequest,
+    LinkAnswer,
+    name="generateUrlLink",
+    cloud="urllink.generate",
+    permission_sets=(88,),
+    errors=ERRORS,
+    source="URL Link/获取加密URLLink",
+)
+def generate_urllink(call: Call, request: LinkRequest) -> LinkAnswer:
+    """Makes a URL Link: a web address that opens a page of the mini program."""
+    base = request.cloud_base
+    extra = ""
+    if base is not None:
+        if not base.env:
+            raise Refused(85088, "未开通云开发", reason="cloud_base needs env")
+        if len(base.query) > rules.LONGEST_QUERY or not rules.QUERY.match(base.query):
+            raise Refused(40212, "invalid query", reason="cloud_base.query")
+        extra = msgspec.json.encode(base).decode()
+    link = _make(call, "link", Jump(request.path, request.query, request.env_version), request, extra)
+    return LinkAnswer(url_link=f"https://{HOSTS[0]}/{link.ticket}")
+
+
+class NfcRequest(msgspec.Struct):
+    jump_wxa: Jump | None = None
+    model_id: str = ""
+    sn: str = ""
+
+
+@operation(
+    "POST",
+    "/wxa/generatenfcscheme",
+    NfcRequest,
+    SchemeAnswer,
+    name="generateNFCScheme",
+    cloud="urlscheme.generateNFCScheme",
+    errors=(*ERRORS, (9800003, "model_id检查不通过"), (9800008, "能力类型为一机一码，sn不能为空")),
+    source="URL Scheme/获取NFC的小程序scheme",
+)
+def generate_nfc_scheme(call: Call, request: NfcRequest) -> SchemeAnswer:
+    """Makes a scheme for an NFC tag: no end, any number of people."""
+    facts = _permitted(call)
+    model = facts.nfc_models.get(request.model_id)
+    if model is None:
+        raise Refused(9800003, "model_id检查不通过", reason="facts.links.nfc_models has no such model")
+    if model == "device" and not request.sn:
+        raise Refused(9800008, "能力类型为一机一码，sn不能为空")
+    if model == "model" and request.sn:
+        raise Refused(9800009, "能力类型为一型一码，sn需为空")
+    jump = request.jump_wxa or Jump()
+    link = _add(call, "nfc", jump, FOREVER, msgspec.json.encode({"model_id": request.model_id}).decode())
+    return SchemeAnswer(openlink=f"{SCHEME}?t={link.ticket}")
+
+
+def _permitted(call: Call) -> Facts:
+    subject = nouns.subject(call.act.tx, call.account.subject)
+    if subject is None:
+        raise Refused(-1, "system error", reason="the account has no subject")
+    facts = call.act.facts(call.account.appid, ROOM, Facts)
+    rules.check_account(call.account, subject, facts)
+    return facts
+
+
+def _make(call: Call, kind: LinkKind, jump: Jump, request: SchemeRequest | LinkRequest, extra: str = "") -> Link:
+    _permitted(call)
+    ends = rules.expiry(
+        call.act.now,
+        call.moment(),
+        request.is_expire,
+        request.expire_type,
+        request.expire_time,
+        request.expire_interval,
+        call.act.setting(settings.OVERFLOW),
+    )
+    return _add(call, kind, jump, ends, extra)
+
+
+def _add(call: Call, kind: LinkKind, jump: Jump, ends: int, extra: str) -> Link:
+    act = call.act
+    online = nouns.newest_release(act.tx, call.account.appid, "release", act.now)
+    path = rules.check_target(online, jump.path, jump.query, jump.env_version)
+    _count(call, kind, ends)
+    link = Link(
+        ticket=act.ids.text(11),
+        kind=kind,
+        appid=call.account.appid,
+        path=path,
+        query=jump.query,
+        env_version=jump.env_version,
+        made_at=act.now,
+        expires_at=ends,
+        visitor="",
+        extra=extra,
+    )
+    store.add(act.tx, link)
+    return link
+
+
+def _count(call: Call, kind: LinkKind, ends: int) -> None:
+    """500,000 a day of schemes and links together; before 2022-04-11 each kind on its own, and 100,000 long ones."""
+    act, appid = call.act, call.account.appid
+    rule = policy.LINK_DAILY_GENERATE
+    together = rule.holds(call.moment())
+    name = "links.generated" if together else f"links.generated.{kind}"
+    today, this_second = books.count(act.tx, appid, name, day_of(act.now), act.now)
+    if act.world.settings.get("quota.rates", True) and this_second > act.setting(settings.GENERATED_A_SECOND):
+        raise Refused(44990, "reach max api second frequence limit", rule=rule, reason="more than 100 a second")
+    if today > rules.GENERATED_A_DAY:
+        raise Refused(44993, "reach max api day frequence limit", rule=rule, reason="more than 500,000 today")
+    if not together and kind != "nfc" and rules.is_long_term(act.now, ends):
+        in_all, _ = books.count(act.tx, appid, f"links.long_term.{kind}", 0, 0)
+        if in_all > rules.LONG_TERM_IN_ALL:
+            raise Refused(85400, "reach max long time quota limit", reason="more than 100,000 long-term links")
+
+
+# -- looking up -----------------------------------------------------------------------------------------------
+
+
+class QueryScheme(msgspec.Struct):
+    scheme: str = ""
+    query_type: int = 0
+
+
+class QueryLink(msgspec.Struct):
+    url_link: str = ""
+    query_type: int = 0
+
+
+class LinkInfo(msgspec.Struct):
+    """``expire_time`` 0 = for ever. A plaintext scheme has no times."""
+
+    appid: str
+    path: str
+    query: str
+    env_version: str
+    create_time: int | msgspec.UnsetType = msgspec.UNSET
+    expire_time: int | msgspec.UnsetType = msgspec.UNSET
+    cloud_base: CloudBase | msgspec.UnsetType = msgspec.UNSET
+
+
+class VisitQuota(msgspec.Struct):
+    remain_visit_quota: int
+
+
+class LongTermQuota(msgspec.Struct):
+    long_time_used: int
+    long_time_limit: int
+
+
+class QuerySchemeAnswer(Answer, kw_only=True):
+    """Until 2023-12-18 with ``scheme_quota`` and ``visit_openid``, from then on with ``quota_info``."""
+
+    scheme_info: LinkInfo | msgspec.UnsetType = msgspec.UNSET
+    scheme_quota: LongTermQuota | msgspec.UnsetType = msgspec.UNSET
+    visit_openid: str | msgspec.UnsetType = msgspec.UNSET
+    quota_info: VisitQuota | msgspec.UnsetType = msgspec.UNSET
+
+
+class QueryLinkAnswer(Answer, kw_only=True):
+    url_link_info: LinkInfo | msgspec.UnsetType = msgspec.UNSET
+    url_link_quota: LongTermQuota | msgspec.UnsetType = msgspec.UNSET
+    visit_openid: str | msgspec.UnsetType = msgspec.UNSET
+    quota_info: VisitQuota | msgspec.UnsetType = msgspec.UNSET
+
+
+_QUERY_ERRORS = ((40097, "invalid args"), (85403, "not found"), (85405, "appid or path not support plain scheme"))
+
+
+@operation(
+    "POST",
+    "/wxa/queryscheme",
+    QueryScheme,
+    QuerySchemeAnswer,
+    cloud="urlscheme.query",
+    permission_sets=(88,),
+    invalid=(40097, "invalid args"),
+    errors=_QUERY_ERRORS,
+    source="URL Scheme/查询scheme码",
+)
+def query_scheme(call: Call, request: QueryScheme) -> QuerySchemeAnswer:
+    """What a scheme opens, and how many openings are left today."""
+    moment = call.moment()
+    if request.query_type == 1:
+        return QuerySchemeAnswer(quota_info=_visits_left(call))
+    if not request.scheme.startswith(SCHEME):
+        raise invalid_args("scheme begins weixin://dl/business/")
+    asked = dict(parse_qsl(urlsplit(request.scheme).query, keep_blank_values=True))
+    if "t" not in asked:
+        return QuerySchemeAnswer(scheme_info=_plain(call, asked, moment), quota_info=_visits_left(call))
+    link = _own(call, asked["t"], ("scheme", "nfc"))
+    info = _info(link, moment, asked.get("cq"))
+    if policy.LINK_DAILY_OPEN.holds(moment):
+        return QuerySchemeAnswer(scheme_info=info, quota_info=_visits_left(call))
+    return QuerySchemeAnswer(scheme_info=info, scheme_quota=_long_term(call, "scheme"), visit_openid=link.visitor)
+
+
+@operation(
+    "POST",
+    "/wxa/query_urllink",
+    QueryLink,
+    QueryLinkAnswer,
+    name="queryUrlLink",
+    cloud="urllink.query",
+    permission_sets=(88,),
+    invalid=(40097, "invalid args"),
+    errors=_QUERY_ERRORS[:2],
+    source="URL Link/查询加密URLLink",
+)
+def query_urllink(call: Call, request: QueryLink) -> QueryLinkAnswer:
+    """What a URL Link opens, and how many openings are left today."""
+    moment = call.moment()
+    if request.query_type == 1:
+        return QueryLinkAnswer(quota_info=_visits_left(call))
+    parts = urlsplit(request.url_link)
+    if parts.hostname not in HOSTS:
+        raise invalid_args("url_link is https://wxaurl.cn/... or https://wxmpurl.cn/...")
+    link = _own(call, parts.path.strip("/"), ("link",))
+    base: CloudBase | msgspec.UnsetType = msgspec.UNSET
+    if link.extra:
+        base = msgspec.json.decode(link.extra, type=CloudBase)
+    info = msgspec.structs.replace(_info(link, moment, dict(parse_qsl(parts.query)).get("cq")), cloud_base=base)
+    if policy.LINK_DAILY_OPEN.holds(moment):
+        return QueryLinkAnswer(url_link_info=info, quota_info=_visits_left(call))
+    return QueryLinkAnswer(url_link_info=info, url_link_quota=_long_term(call, "link"), visit_openid=link.visitor)
+
+
+def _own(call: Call, ticket: str, kinds: tuple[str, ...]) -> Link:
+    link = store.find(call.act.tx, ticket)
+    if link is None or link.appid != call.account.appid or link.kind not in kinds:
+        raise Refused(85403, "not found", reason="no such link of this mini program")
+    return link
+
+
+def _info(link: Link, moment: Moment, custom: str | None) -> LinkInfo:
+    query = custom if custom else link.query
+    return LinkInfo(link.appid, link.path, query, link.env_version, link.made_at, rules.ends_at(link, moment))
+
+
+def _plain(call: Call, asked: dict[str, str], moment: Moment) -> LinkInfo:
+    facts = call.act.facts(call.account.appid, ROOM, Facts)
+    path = asked.get("path", "").removeprefix("/")
+    if asked.get("appid") != call.account.appid:
+        raise Refused(85405, "appid or path not support plain scheme", rule=policy.LINK_PLAINTEXT_SCHEME)
+    try:
+        rules.check_plain(facts, path, asked.get("query", ""), moment)
+    except rules.CannotOpen as error:
+        raise Refused(
+            85405, "appid or path not support plain scheme", rule=error.rule, reason="facts.links.plain_pages lists them"
+        ) from error
+    return LinkInfo(call.account.appid, path, asked.get("query", ""), asked.get("env_version", "release"))
+
+
+def _visits_left(call: Call) -> VisitQuota:
+    limit: int = call.act.setting(settings.OPENINGS_A_DAY)
+    opened = books.used(call.act.tx, call.account.appid, "links.opened", day_of(call.act.now))
+    return VisitQuota(max(limit - opened, 0))
+
+
+def _long_term(call: Call, kind: Literal["scheme", "link"]) -> LongTermQuota:
+    used = books.used(call.act.tx, call.account.appid, f"links.long_term.{kind}", 0)
+    return LongTermQuota(used, rules.LONG_TERM_IN_ALL)
+
+
+# -- short links ----------------------------------------------------------------------------------------------
+
+
+class ShortRequest(msgspec.Struct):
+    page_url: str = ""
+    page_title: str = ""
+    is_permanent: bool = False
+
+
+class ShortAnswer(Answer, kw_only=True):
+    link: str
+
+
+ECOMMERCE = ("电商平台", "商家自营", "跨境电商")
+
+
+@operation(
+    "POST",
+    "/wxa/genwxashortlink",
+    ShortRequest,
+    ShortAnswer,
+    name="generateShortLink",
+    cloud="shortlink.generate",
+    permission_sets=(88,),
+    errors=((40066, "invalid url"), (40225, "invalid page title"), (43104, "this appid does not have permission")),
+    source="Short Link/获取ShortLink",
+)
+def generate_short_link(call: Call, request: ShortRequest) -> ShortAnswer:
+    """Makes a short link that opens inside WeChat; for 30 days, or permanent."""
+    act, account = call.act, call.account
+    subject = nouns.subject(act.tx, account.subject)
+    shops_only = act.setting(settings.SHORT_LINK_SUBJECTS) == "e-commerce"
+    shop = any(category.partition(">")[0] in ECOMMERCE for category in account.categories)
+    if subject is None or subject.kind == "individual" or (shops_only and not shop):
+        raise Refused(43104, "this appid does not have permission", reason="individuals make no short links")
+    page, _, query = request.page_url.removeprefix("/").partition("?")
+    online = nouns.newest_release(act.tx, account.appid, "release", act.now)
+    if not request.page_url or len(request.page_url) > 1024 or online is None or page not in online.pages:
+        raise Refused(40066, "invalid url", reason="page_url is a page of the published version")
+    if not request.page_title.strip():
+        raise Refused(40225, "invalid page title", reason="page_title is empty")
+    today, _ = books.count(act.tx, account.appid, "links.short", day_of(act.now), 0)
+    if today > rules.SHORT_A_DAY:
+        raise Refused(45009, "reach max api daily quota limit", reason="more than 10,000,000 today")
+    if request.is_permanent:
+        in_all, _ = books.count(act.tx, account.appid, "links.short.permanent", 0, 0)
+        if in_all > rules.LONG_TERM_IN_ALL:
+            raise Refused(85400, "reach max long time quota limit", reason="more than 100,000 permanent short links")
+    title = rules.short_title(request.page_title, call.moment())
+    link = Link(
+        ticket=act.ids.text(9),
+        kind="short",
+        appid=account.appid,
+        path=page,
+        query=query,
+        env_version="release",
+        made_at=act.now,
+        expires_at=FOREVER if request.is_permanent else act.now + 30 * DAY,
+        visitor="",
+        extra=title,
+    )
+    store.add(act.tx, link)
+    return ShortAnswer(link=f"#小程序://{account.name}/{title}/{link.ticket}")
+
+
+OPERATIONS = (
+    generate_scheme,
+    generate_urllink,
+    generate_nfc_scheme,
+    query_scheme,
+    query_urllink,
+    generate_short_link,
+)

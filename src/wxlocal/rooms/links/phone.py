@@ -1,0 +1,97 @@
+"""A person opens a link: in the browser of the phone or inside WeChat."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from wxlocal.core import identity
+from wxlocal.core import store as books
+from wxlocal.core.ability import Failed, PhoneCall, ability, running
+from wxlocal.core.errors import NotPossible
+from wxlocal.core.instants import day_of
+from wxlocal.core.nouns import Release, VersionKind
+from wxlocal.rooms.links import rules, settings, store
+from wxlocal.rooms.links.api import HOSTS, ROOM, SCHEME
+from wxlocal.rooms.links.facts import Facts
+from wxlocal.rooms.links.rules import CannotOpen, Link
+
+SCENE_SCHEME = 1065
+SCENE_PLAIN_SCHEME = 1286
+SCENE_LINK_OUTSIDE = 1194
+SCENE_LINK_INSIDE = 1167
+SCENE_SHORT_LINK = 1179
+
+
+@ability("openLink", "deed", source="获取小程序链接")
+def open_link(call: PhoneCall) -> dict[str, Any]:
+    """The person opens a scheme, URL Link or short link: options link, where (browser or wechat)."""
+    text, where = str(call.options.get("link") or ""), call.options.get("where", "")
+    if where not in ("", "browser", "wechat"):
+        raise NotPossible("where is browser or wechat")
+    try:
+        if text.startswith("#小程序://"):
+            return _open(call, text.rpartition("/")[2], SCENE_SHORT_LINK, None)
+        parts = urlsplit(text)
+        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+        if text.startswith(SCHEME):
+            if "t" in asked:
+                return _open(call, asked["t"], SCENE_SCHEME, asked.get("cq"))
+            return _open_plain(call, asked)
+        if parts.hostname in HOSTS:
+            scene = SCENE_LINK_INSIDE if where == "wechat" else SCENE_LINK_OUTSIDE
+            return _open(call, parts.path.strip("/"), scene, asked.get("cq"))
+    except CannotOpen as error:
+        raise Failed(error.words, errno=error.code, rule=error.rule) from error
+    raise NotPossible(f"{text[:80]!r} is no link of the platform: weixin://dl/business/, https://wxaurl.cn/, #小程序://")
+
+
+def _open(call: PhoneCall, ticket: str, scene: int, custom: str | None) -> dict[str, Any]:
+    act = call.act
+    link = store.find(act.tx, ticket)
+    if link is None or (link.kind == "short") != (scene == SCENE_SHORT_LINK):
+        raise CannotOpen("链接不存在")
+    visitor = identity.meet(act, link.appid, call.person.id).openid
+    moment = call.moment()
+    opened, _ = books.count(act.tx, link.appid, "links.opened", day_of(act.now), 0)
+    rules.check_opening(link, visitor, moment, opened, act.setting(settings.OPENINGS_A_DAY))
+    if rules.binds_visitor(link, moment) and not store.bind(act.tx, ticket, visitor):
+        raise CannotOpen("链接仅限首位访问的用户打开", rules.policy.LINK_ONE_USER)
+    if custom is not None and len(custom) > rules.LONGEST_CUSTOM_QUERY:
+        custom = None
+    return _launched(call, link.appid, link.path, custom or link.query, scene, _version(link, scene))
+
+
+def _version(link: Link, scene: int) -> VersionKind:
+    """Other versions than the published one open from outside WeChat only."""
+    if scene == SCENE_LINK_INSIDE or link.env_version not in ("trial", "develop"):
+        return "release"
+    return "trial" if link.env_version == "trial" else "develop"
+
+
+def _open_plain(call: PhoneCall, asked: dict[str, str]) -> dict[str, Any]:
+    act, appid = call.act, asked.get("appid", "")
+    path, query = asked.get("path", "").removeprefix("/"), asked.get("query", "")
+    rules.check_plain(act.facts(appid, ROOM, Facts), path, query, call.moment())
+    opened, _ = books.count(act.tx, appid, "links.opened", day_of(act.now), 0)
+    rules.check_daily(opened, act.setting(settings.OPENINGS_A_DAY), call.moment())
+    return _launched(call, appid, path, query, SCENE_PLAIN_SCHEME, "release")
+
+
+def _launched(
+    call: PhoneCall, appid: str, path: str, query: str, scene: int, version: VersionKind
+) -> dict[str, Any]:
+    """What App.onLaunch and the page's onLoad receive."""
+    release: Release = running(call.act, call.person, appid, version)[1]
+    return {
+        "appid": appid,
+        "path": path or release.home,
+        "query": {name: unquote(value) for name, value in parse_qsl(query, keep_blank_values=True)},
+        "queryText": query,
+        "scene": scene,
+        "envVersion": version,
+        "version": release.version,
+    }
+
+
+ABILITIES = (open_link,)

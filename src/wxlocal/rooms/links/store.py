@@ -1,0 +1,54 @@
+"""The table of links."""
+
+from __future__ import annotations
+
+from wxlocal.core.db import Tx
+from wxlocal.rooms.links.rules import Link
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE links_link (
+            ticket TEXT PRIMARY KEY, kind TEXT NOT NULL, appid TEXT NOT NULL, path TEXT NOT NULL,
+            query TEXT NOT NULL, env_version TEXT NOT NULL, made_at BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL, visitor TEXT NOT NULL, extra TEXT NOT NULL)""",
+    ),
+)
+_COLUMNS = "ticket, kind, appid, path, query, env_version, made_at, expires_at, visitor, extra"
+
+
+def add(tx: Tx, link: Link) -> None:
+    tx.run(
+        "INSERT INTO links_link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        link.ticket,
+        link.kind,
+        link.appid,
+        link.path,
+        link.query,
+        link.env_version,
+        link.made_at,
+        link.expires_at,
+        link.visitor,
+        link.extra,
+    )
+
+
+def find(tx: Tx, ticket: str) -> Link | None:
+    row = tx.one(f"SELECT {_COLUMNS} FROM links_link WHERE ticket = ?", ticket)  # noqa: S608
+    return Link(**dict(zip(Link.__struct_fields__, row, strict=True))) if row else None
+
+
+def bind(tx: Tx, ticket: str, visitor: str) -> bool:
+    """True for the first visitor and for the same one again."""
+    touched = tx.run(
+        "UPDATE links_link SET visitor = ? WHERE ticket = ? AND (visitor = '' OR visitor = ?)", visitor, ticket, visitor
+    )
+    return touched == 1
+
+
+def of_account(tx: Tx, appid: str, limit: int) -> list[Link]:
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM links_link WHERE appid = ? ORDER BY made_at DESC, ticket LIMIT ?",  # noqa: S608
+        appid,
+        limit,
+    )
+    return [Link(**dict(zip(Link.__struct_fields__, row, strict=True))) for row in rows]

@@ -1,0 +1,174 @@
+"""The eight location interfaces: what was announced, and from when it holds. Post 5 (2022-07-14)."""
+
+from wxlocal.core.policy import Policy, Said
+
+SCOPE_LOCATION_DESC = Policy(
+    id="scope-location-desc",
+    title="permission['scope.userLocation'].desc",
+    subject="mini program",
+    since="2019-01-14",
+    before="popup without reason",
+    after=(
+        "getLocation etc. need the declared desc, else fail; shown in the popup; CI schema: desc "
+        "required, also scope.userFuzzyLocation; newer popup shows the privacy-guide text instead"
+    ),
+    decides=("client >=7.0.0", "app.json permission", "desc <=30 chars"),
+    audit="static",
+    confidence="official; enforcement date unknown",
+    source="官方文档 小程序配置.md; 授权.md; miniprogram-ci 2.1.42 schema",
+    ruled=False,
+)
+SCOPE_LOCATION_BACKGROUND = Policy(
+    id="scope-location-background",
+    title="scope.userLocationBackground",
+    subject="mini program",
+    since="2019-07-30",
+    base_library="2.8.0",
+    before="absent",
+    after="client <8.0.0: no popup, only via settings page '使用小程序期间和离开小程序后'",
+    decides=("base >=2.8.0", "requiredBackgroundModes includes location", "client >=8.0.0 for a popup"),
+    audit="static (requiredBackgroundModes)+runtime",
+    confidence="official",
+    source="授权.md; startLocationUpdateBackground.md (Android 7.0.6, iOS 7.0.5)",
+    ruled=False,
+)
+LOCATION_FREQUENCY = Policy(
+    id="location-frequency",
+    title="wx.getLocation frequency limit",
+    subject="mini program",
+    since="2021-04-28",
+    base_library="2.17.0",
+    before="no limit",
+    after="'getLocation:fail 频繁调用会增加电量损耗,可考虑使用 wx.onLocationChange 监听地理位置变化' (full-width comma)",
+    decides=("base >=2.17.0", "repeat within 30 s", "dev/trial exempt until 2.26.1"),
+    audit="static (setInterval getLocation)+runtime",
+    confidence="text verified in 10 apps; the 30 s figure is from memory, not re-verified",
+    source="changelog 2.17.0 item 1, 2.26.1 item 5; getLocation.md; find_string x10",
+    ruled=False,
+)
+LOCATION_ACCESS_2022 = Policy(
+    id="location-access-2022",
+    title="Location APIs must be opened in console",
+    subject="mini program",
+    since="2022-04-18",
+    before="free to use",
+    after=(
+        "code review is blocked when a used API is not opened (from 2022-04-18 for "
+        "getLocation/choosePoi/chooseLocation/chooseAddress, from 2022-07-14 for the other "
+        "four); apply beta 2022-03-11, all 2022-03-31; domestic only until ~2022-09 then "
+        "overseas categories"
+    ),
+    history=(
+        Said("2022-03-11", "2022-03-11", "application beta"),
+        Said(None, "2022-03-31", "full"),
+        Said(None, "2022-04-18", "review interception"),
+    ),
+    decides=(
+        (
+            "account category list (getLocation, onLocationChange, startLocationUpdate*: category; "
+            "chooseLocation, choosePoi, chooseAddress, getFuzzyLocation: scene)"
+        ),
+        "opened?",
+    ),
+    audit="static (API use) + account (opened)",
+    confidence="official",
+    source="官方文档 API/位置/*.md; api-typings 08f9ff4, b9c51b7; oplatform apply_privacy_api.html",
+    posts=(5,),
+    ruled=False,
+)
+CHOOSE_LOCATION_NO_SCOPE = Policy(
+    id="choose-location-no-scope",
+    title="choosePoi/chooseLocation stop needing scope.userLocation",
+    subject="mini program",
+    since="2022-06-24",
+    before="scope.userLocation popup; choosePoi returns coordinates",
+    after=(
+        "no scope; must be declared in privacy guide as 'location you choose'; choosePoi "
+        "latitude/longitude = 0,0"
+    ),
+    decides=("date",),
+    audit="static+runtime",
+    confidence="third-party copy of the announcement; date = upper bound",
+    source=(
+        "announcement 0006e45df2cac030e6edf367c56001 (title), text via 3fwork.com/codetd copies; "
+        "api-typings 1cc8ccb (2022-06-24). API pages still say 'needs scope.userLocation' - stale"
+    ),
+    ruled=False,
+)
+LOCATION_MUTUAL_EXCLUSION = Policy(
+    id="location-mutual-exclusion",
+    title="getFuzzyLocation excludes the precise four",
+    subject="mini program",
+    since="2022-07-14",
+    before="-",
+    after=(
+        "compile error code 10009: \"app.json: requiredPrivateInfos 'getFuzzyLocation' 与 "
+        "'getLocation'、'onLocationChange' 互斥\" (en: '... is is mutually exclusive with ...'). "
+        "Precise = getLocation, onLocationChange, startLocationUpdate, "
+        "startLocationUpdateBackground; chooseLocation, choosePoi, chooseAddress combine freely; "
+        "unknown names are NOT a compile error in that check (schema enum rejects them)"
+    ),
+    decides=("app.json only",),
+    audit="static, decidable",
+    confidence="verified by running the official compiler",
+    source="seed 5; RUN: npm miniprogram-ci 2.1.42 checkRequiredPrivateInfos",
+    posts=(5,),
+    ruled=False,
+)
+LOCATION_REQUIRED_PRIVATE_INFOS = Policy(
+    id="location-required-private-infos",
+    title="requiredPrivateInfos in app.json",
+    subject="mini program",
+    since="2022-07-14",
+    clock="release",
+    before="works undeclared",
+    after=(
+        "undeclared: '<api>:fail the api need to be declared in the requiredPrivateInfos field "
+        "in app.json/ext.json'; versions released before are unaffected; third-party platform: "
+        "ext_json of commit; 61040 when submitting undeclared, 61039 while detection runs"
+    ),
+    history=(Said("2022-06-01", "2022-07-14"),),
+    decides=(
+        "release time of version >= effective_from",
+        "API in the 8",
+        "declared in app.json / ext.json",
+    ),
+    audit="static, decidable",
+    confidence="official",
+    source=("seed 5; 官方文档 小程序配置.md; errMsg: jishuzhan.net/article/1925530248729448449; oplatform page"),
+    posts=(5,),
+    ruled=False,
+)
+LOCATION_REVIEW_UNUSED = Policy(
+    id="location-review-unused",
+    title="Declare unused at submission",
+    subject="mini program",
+    since="2022-07-14",
+    before="-",
+    after=(
+        "submission goes on; after release the confirmed-unused APIs lose permission; "
+        "submit_audit parameter for third parties"
+    ),
+    decides=("detected but not opened APIs", "developer says 'not used'"),
+    audit="account",
+    confidence="official",
+    source="seed 5",
+    posts=(5,),
+    ruled=False,
+)
+SCOPE_FUZZY_LOCATION = Policy(
+    id="scope-fuzzy-location",
+    title="wx.getFuzzyLocation + scope.userFuzzyLocation",
+    subject="mini program",
+    since="2022-07-14",
+    base_library="2.25.0",
+    before="absent",
+    after="blurred lat/long, wgs84|gcj02",
+    history=(Said("2022-06-01", "2022-07-14"),),
+    decides=("base >=2.25.0 (2022-06-29)", "opened in console", "declared"),
+    audit="runtime",
+    confidence="official",
+    source="seed 5; changelog 2.25.0",
+    posts=(5,),
+    ruled=False,
+)

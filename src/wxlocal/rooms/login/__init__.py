@@ -1,0 +1,22 @@
+"""Codes, sessions, openid and unionid.
+
+Posts 25 and 28 (2018): the code of wx.login, the session key, unionid under conditions. Posts 11 and 17: since
+2021-02-23 unionid is told for every bound mini program. Posts 27 and 30: what unionid follows from.
+"""
+
+from wxlocal.core.room import Room, policies_of
+from wxlocal.rooms.login import api, phone, policy, settings, store
+
+ROOM = Room(
+    name="login",
+    policies=policies_of(policy),
+    settings=(
+        settings.SESSION_REFRESH,
+        settings.SESSION_LIFE,
+        settings.USED_CODE,
+        settings.EXCHANGES_A_MINUTE,
+    ),
+    migrations=store.MIGRATIONS,
+    operations=api.OPERATIONS,
+    abilities=phone.ABILITIES,
+)

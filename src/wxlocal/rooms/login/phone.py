@@ -1,0 +1,88 @@
+"""What happens in the user's hand: wx.login, wx.checkSession, wx.pluginLogin, a payment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from wxlocal.core import identity, tokens
+from wxlocal.core.ability import Failed, PhoneCall, ability
+from wxlocal.core.errors import NotPossible
+from wxlocal.core.nouns import store as nouns
+from wxlocal.core.tokens import Session
+from wxlocal.rooms.login import policy, rules, settings, store
+
+
+@ability("login", source="API/开放接口/登录/wx.login")
+def login(call: PhoneCall) -> dict[str, Any]:
+    """A code of five minutes; the session key is replaced unless it was just made."""
+    act, account = call.act, call.account
+    relation = identity.meet(act, account.appid, call.person.id)
+    session = tokens.session(act.tx, account.appid, call.person.id)
+    period: int = act.setting(settings.SESSION_REFRESH)
+    ends = act.now + int(act.setting(settings.SESSION_LIFE))
+    if session is None or rules.rotates(session.made_at, session.expires_at, act.now, period):
+        fresh = Session(account.appid, call.person.id, relation.openid, act.ids.key16(), act.now, ends)
+        tokens.set_session(act.tx, fresh)
+    else:
+        tokens.renew_session(act.tx, session, ends)
+    store.first_login(act.tx, account.appid, call.person.id, act.now)
+    payload: Any = "high-risk" if call.person.high_risk else None
+    return {"code": tokens.issue_code(act, "login", account.appid, call.person.id, payload)}
+
+
+@ability("checkSession", source="API/开放接口/登录/wx.checkSession")
+def check_session(call: PhoneCall) -> dict[str, Any]:
+    """Succeeds while the session key of the last code lives."""
+    session = tokens.session(call.act.tx, call.account.appid, call.person.id)
+    if session is None or call.act.now >= session.expires_at:
+        raise Failed("session time out, need relogin", rule=policy.SESSION_KEY_LIFETIME)
+    return {}
+
+
+@ability("pluginLogin", since="2.16.0", source="API/开放接口/登录/wx.pluginLogin")
+def plugin_login(call: PhoneCall) -> dict[str, Any]:
+    """A code for the plugin's own server: option ``plugin`` is the plugin's AppID."""
+    plugin = call.options.get("plugin")
+    if not isinstance(plugin, str) or nouns.account(call.act.tx, plugin) is None:
+        raise NotPossible("pluginLogin is called by a plugin: give its AppID as option plugin")
+    return {"code": tokens.issue_code(call.act, "plugin", plugin, call.person.id)}
+
+
+@ability("pay", "deed")
+def pay(call: PhoneCall) -> dict[str, Any]:
+    """The person pays in the mini program: options transaction_id, mch_id, out_trade_no."""
+    act = call.act
+    relation = identity.meet(act, call.account.appid, call.person.id)
+    given = {name: str(call.options.get(name) or "") for name in ("transaction_id", "mch_id", "out_trade_no")}
+    given["transaction_id"] = given["transaction_id"] or act.ids.text(28)
+    store.add_payment(act.tx, relation.appid, relation.openid, **given, paid_at=act.now)
+    return {"openid": relation.openid, **given}
+
+
+@ability("follow", "deed")
+def follow(call: PhoneCall) -> dict[str, Any]:
+    """The person follows an official account: option account is its AppID."""
+    return _official(call, followed_at=call.act.now, unfollowed_at=None)
+
+
+@ability("unfollow", "deed")
+def unfollow(call: PhoneCall) -> dict[str, Any]:
+    """The person stops following an official account: option account is its AppID."""
+    return _official(call, unfollowed_at=call.act.now)
+
+
+def _official(call: PhoneCall, **changes: int | None) -> dict[str, Any]:
+    account = nouns.account(call.act.tx, str(call.options.get("account")))
+    if account is None or account.kind not in ("subscription_account", "service_account"):
+        raise NotPossible("name an official account: option account is its AppID")
+    relation = identity.meet(call.act, account.appid, call.person.id)
+    nouns.set_relation(call.act.tx, msgspec.structs.replace(relation, **changes))
+    return {
+        "openid": relation.openid,
+        "follows": "unfollowed_at" not in changes or changes["unfollowed_at"] is None,
+    }
+
+
+ABILITIES = (login, check_session, plugin_login, pay, follow, unfollow)

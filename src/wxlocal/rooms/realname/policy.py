@@ -1,0 +1,40 @@
+"""Real-name information: what was announced, and from when it holds. Posts 23 and 24."""
+
+from wxlocal.core.policy import Policy, Said
+
+REALNAME_AUTH_CLOSED = Policy(
+    id="realname-auth-closed",
+    title="getRealnameAuthInfo closed",
+    subject="mini program",
+    since="2019-11-10",
+    before=(
+        "button open-type=getRealnameAuthInfo, category-id [[first,second]], "
+        "bindgetRealnameAuthInfo -> auth_token -> POST /cgi-bin/wxopen/getrealnameinfo; needs "
+        "pay password; iOS/Android >=6.5.22; wrong category errCode 40003 'category id not exist'"
+    ),
+    after="no new applications; approved apps keep it; others: tap has no effect/fail no permission",
+    history=(
+        Said("2022-11-22", "2019-11-10", "as written"),
+        Said("2023-06-05", "2021-11-10", "sister service (post 24)"),
+    ),
+    decides=("already approved before?",),
+    audit="static (open-type) + account",
+    confidence="seed, date doubtful",
+    source=("seed 23 (header says 2019-11-10; the sister post 24 says 2021-11-10; post dated 2022-11-22)"),
+    posts=(23,),
+    ruled=False,
+)
+CITY_REALNAME_CLOSED = Policy(
+    id="city-realname-closed",
+    title="City-service real-name check closed",
+    subject="mini program",
+    since="2021-11-10",
+    before="e-mail application, official consent page, mainland ID + pay binding only",
+    after="stopped",
+    decides=("approved before",),
+    audit="account",
+    confidence="official",
+    source="seed 24",
+    posts=(24,),
+    ruled=False,
+)

@@ -1,0 +1,110 @@
+"""authorize, getSetting, openSetting: what was announced, and from when it holds. Posts 8, 11 and 17."""
+
+from wxlocal.core.policy import Policy, Said
+
+SCOPE_PROMPT_ONCE = Policy(
+    id="scope-prompt-once",
+    title="Scope popup only when undecided",
+    subject="mini program",
+    since="2017-05-20",
+    before="popup at first use",
+    after=(
+        "unset: popup; true: straight through; false: no popup, fail '<api>:fail auth deny' "
+        "(errno 103; older clients 'fail:auth denied' / 'fail authorize no response'); "
+        "wx.authorize same with 'authorize:fail auth deny'; getSetting lists only scopes already "
+        "asked; record kept until the user deletes the mini program"
+    ),
+    decides=("state unset|true|false",),
+    audit="runtime; static: missing fail branch",
+    confidence="official",
+    source="官方文档 指南/开放能力/用户信息/授权.md; changelog 1.2.1; find_string",
+    ruled=False,
+)
+OPENSETTING_TAP = Policy(
+    id="opensetting-tap",
+    title="wx.openSetting needs a tap",
+    subject="mini program",
+    since="2018-09-10",
+    base_library="2.3.0",
+    before="any time (1.1.0+)",
+    after=(
+        "not in tap 'openSetting:fail can only be invoked by user TAP gesture.'; <button "
+        "open-type=openSetting> from 2.0.7; success {authSetting,subscriptionsSetting?}; page "
+        "shows only scopes already asked"
+    ),
+    decides=("base >=2.3.0", "tap"),
+    audit="runtime",
+    confidence="official",
+    source="官方文档 wx.openSetting (设置.md); changelog 2.0.7, 1.1.0",
+    ruled=False,
+)
+CLIPBOARD_TOAST = Policy(
+    id="clipboard-toast",
+    title="getClipboardData shows a toast",
+    subject="mini program",
+    since="2020-08-04",
+    base_library="2.12.1",
+    before="silent",
+    after=(
+        "toast to user at read; setClipboardData toast '内容已复制' 1.5 s; both are privacy "
+        "interfaces of type clipboard"
+    ),
+    decides=("base >=2.12.1",),
+    audit="runtime",
+    confidence="official",
+    source="changelog 2.12.1; api-typings",
+    ruled=False,
+)
+SCOPE_ADDRESS_INVOICE_CANCELLED = Policy(
+    id="scope-address-invoice-cancelled",
+    title="scope.address / invoice / invoiceTitle cancelled",
+    subject="mini program",
+    since="2020-09-30",
+    before="popup",
+    after="no popup, API callable directly; getSetting returns true for them",
+    decides=("date",),
+    audit="runtime",
+    confidence="official text, date = first sighting in typings (upper bound)",
+    source="授权.md; AuthSetting.md; api-typings 903ddd4 (2020-09-30, baselib 2.13.1)",
+    ruled=False,
+)
+SCOPE_USERINFO_ALWAYS_TRUE = Policy(
+    id="scope-userinfo-always-true",
+    title="scope.userInfo is granted to everybody",
+    subject="mini program",
+    since="2021-04-28 24:00",
+    clock="release",
+    before="real state",
+    after=(
+        "wx.authorize({scope:'scope.userInfo'}) succeeds without popup; wx.getSetting "
+        "authSetting['scope.userInfo']===true"
+    ),
+    history=(Said("2021-04-15", "2021-04-28 24:00"),),
+    decides=("release time of version",),
+    exempt=("mini game",),
+    audit="runtime",
+    confidence="official",
+    source="seed 17,11",
+    posts=(11, 17),
+    ruled=False,
+)
+SCOPE_BLUETOOTH_CONTACT_CALENDAR = Policy(
+    id="scope-bluetooth-contact-calendar",
+    title="Bluetooth, contact, calendar need scopes",
+    subject="mini program",
+    since="2022-02-21 24:00",
+    before="no popup",
+    after=(
+        "openBluetoothAdapter, createBLEPeripheralServer -> scope.bluetooth; addPhoneContact -> "
+        "scope.addPhoneContact; addPhoneCalendar, addPhoneRepeatCalendar -> "
+        "scope.addPhoneCalendar; refused -> 'auth deny'; check by getSetting, repair by "
+        "openSetting"
+    ),
+    history=(Said("2021-12-27", "2022-02-21 24:00", "'plans'"),),
+    decides=("API list", "date only (no release-date text)"),
+    audit="static: call without auth failure handling",
+    confidence="official",
+    source="seed 8; 授权.md; api-typings b9c51b7",
+    posts=(8,),
+    ruled=False,
+)

@@ -1,0 +1,18 @@
+"""Support tickets: what was announced, and from when it holds. Post 1."""
+
+from wxlocal.core.policy import Policy
+
+SUPPORT_TICKET = Policy(
+    id="support-ticket",
+    title="Ticket flow 腾讯客服",
+    subject="mini program",
+    since="2021-02-25",
+    before="-",
+    after="tabs 其他 > 更多其他问题 > 公众平台 > 提交问题",
+    decides=("problem type",),
+    audit="n/a",
+    confidence="official",
+    source="seed 1",
+    posts=(1,),
+    ruled=False,
+)
