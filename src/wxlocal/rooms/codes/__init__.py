@@ -1,9 +1,17 @@
-"""Mini-program codes and the page-path tool. Post 13 (2021-02-05).
+"""Mini-program codes, QR codes and the page-path tool.
 
-Only the dated facts are declared here yet; the rules come with the room.
+Post 13 (2021-02-05): who was named in the console can copy the path of the open page.
 """
 
 from wxlocal.core.room import Room, policies_of
-from wxlocal.rooms.codes import policy
+from wxlocal.rooms.codes import api, phone, policy, store
+from wxlocal.rooms.codes.facts import Facts
 
-ROOM = Room(name="codes", policies=policies_of(policy))
+ROOM = Room(
+    name="codes",
+    policies=policies_of(policy),
+    migrations=store.MIGRATIONS,
+    operations=api.OPERATIONS,
+    abilities=phone.ABILITIES,
+    facts=Facts,
+)

@@ -1,9 +1,18 @@
-"""The phone number of a person. Posts 6 (re-verification, 2020-10-16) and 8 (the code of 2021-12-27); charged since 2023-08-28.
+"""The phone number of a person: the buttons, the encrypted form, the code, re-verification, charges.
 
-Only the dated facts are declared here yet; the rules come with the room.
+Post 6 (2020-10-16): a number not verified for a while asks for an SMS code. Post 8: a code since base library
+2.21.2 (2021-12-13). Charged since 2023-08-28.
 """
 
 from wxlocal.core.room import Room, policies_of
-from wxlocal.rooms.phone_number import policy
+from wxlocal.rooms.phone_number import api, phone, policy, settings
+from wxlocal.rooms.phone_number.facts import Facts
 
-ROOM = Room(name="phone_number", policies=policies_of(policy))
+ROOM = Room(
+    name="phone_number",
+    policies=policies_of(policy),
+    settings=(settings.REVERIFY_AFTER,),
+    operations=api.OPERATIONS,
+    abilities=phone.ABILITIES,
+    facts=Facts,
+)

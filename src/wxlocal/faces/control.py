@@ -1,0 +1,153 @@
+"""/_wxlocal/v1: the control API, for every language. Whatever the command line can do, it can do.
+
+It answers only who addresses this machine by a loopback name or by the address that the server is bound to: a web
+page that a browser happens to show must not be able to steer worlds (no cross-site origin, no rebound name).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+import falcon
+import msgspec
+
+from wxlocal.core.control import Endpoint
+from wxlocal.core.errors import NotPossible
+from wxlocal.core.worlds import Worlds
+from wxlocal.faces import openapi_document
+from wxlocal.faces.openapi import LARGEST_BODY
+from wxlocal.faces.routes import ROUTES, Route
+
+PREFIX = "/_wxlocal/v1"
+ENCODE = msgspec.json.Encoder().encode
+
+
+def all_routes(worlds: Worlds) -> tuple[Route, ...]:
+    """Our own and those of the rooms, which live inside a world."""
+    return ROUTES + tuple(_of_room(endpoint) for room in worlds.house.rooms for endpoint in room.endpoints)
+
+
+def _of_room(endpoint: Endpoint) -> Route:
+    def handler(worlds: Worlds, params: dict[str, str], body: Any) -> Any:
+        with worlds.get(params["world"]).act() as act:
+            answer = endpoint.handler(act, params, body)
+            if endpoint.method != "GET":
+                request = ENCODE(body).decode() if body is not None else ""
+                act.note("control", endpoint.name, appid=params.get("appid"), request=request)
+            return answer
+
+    return Route(
+        name=endpoint.name,
+        method=endpoint.method,
+        path="/worlds/{world}" + endpoint.path,
+        summary=endpoint.summary,
+        handler=handler,
+        body=endpoint.body,
+        answer=endpoint.answer,
+        query=endpoint.query,
+    )
+
+
+class Guard:
+    """Keeps other people's web pages out."""
+
+    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
+        if not is_local(req.host):
+            raise falcon.HTTPForbidden(
+                description=f"the control API does not answer for host {req.host!r}: use 127.0.0.1 or localhost"
+            )
+        origin = req.get_header("Origin")
+        if origin and origin != "null" and urlsplit(origin).netloc != req.netloc:
+            raise falcon.HTTPForbidden(description=f"cross-site requests are refused (origin {origin})")
+
+
+def is_local(host: str) -> bool:
+    """Loopback and private addresses, and localhost: names can be rebound, addresses cannot."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return "." not in host  # a bare name of a container network
+    return address.is_loopback or address.is_private
+
+
+class Resource:
+    """One path; its methods are set from the routes."""
+
+    def __init__(self, worlds: Worlds) -> None:
+        self._worlds = worlds
+
+    def add(self, route: Route) -> None:
+        def respond(req: falcon.Request, resp: falcon.Response, **params: str) -> None:
+            query = {name: value[-1] if isinstance(value, list) else value for name, value in req.params.items()}
+            unknown = query.keys() - route.query.keys()
+            if unknown:
+                known = ", ".join(route.query) or "none"
+                raise NotPossible(f"unknown query parameter {', '.join(sorted(unknown))}; there are: {known}")
+            body = _body(req, route.body)
+            resp.data = ENCODE(route.handler(self._worlds, {**query, **params}, body))
+            resp.content_type = "application/json; charset=utf-8"
+
+        setattr(self, f"on_{route.method.lower()}", respond)
+
+
+def _body(req: falcon.Request, kind: type[msgspec.Struct] | None) -> Any:
+    if kind is None:
+        return None
+    raw = req.bounded_stream.read(LARGEST_BODY + 1)
+    if len(raw) > LARGEST_BODY:
+        raise NotPossible(f"the body is larger than {LARGEST_BODY} bytes", status=413)
+    try:
+        return msgspec.json.decode(raw or b"{}", type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise NotPossible(f"the body does not fit: {error}") from error
+
+
+def _trouble(req: falcon.Request, resp: falcon.Response, error: NotPossible, params: Any) -> None:
+    resp.status = error.status
+    resp.data = ENCODE({"error": error.message})
+    resp.content_type = "application/json; charset=utf-8"
+
+
+def _http_error(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError) -> None:
+    resp.data = ENCODE({"error": error.description or error.title})
+    resp.content_type = "application/json; charset=utf-8"
+
+
+class Home:
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        resp.content_type = "text/plain; charset=utf-8"
+        resp.text = (
+            "wxlocal: the WeChat Mini Program platform on your own machine.\n"
+            f"The platform answers on its own paths here; the control API is below {PREFIX}/\n"
+            f"(described in {PREFIX}/openapi.json).\n"
+        )
+
+
+class Document:
+    def __init__(self, worlds: Worlds) -> None:
+        self._worlds = worlds
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        resp.data = ENCODE(openapi_document.document(all_routes(self._worlds), PREFIX))
+        resp.content_type = "application/json"
+
+
+def application(worlds: Worlds) -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
+    app = falcon.App(middleware=[Guard()])
+    app.req_options.strip_url_path_trailing_slash = True
+    app.add_error_handler(NotPossible, _trouble)
+    app.set_error_serializer(_http_error)
+    resources: dict[str, Resource] = {}
+    for route in all_routes(worlds):
+        resources.setdefault(route.path, Resource(worlds)).add(route)
+    for path, resource in resources.items():
+        app.add_route(PREFIX + path, resource)
+    app.add_route(f"{PREFIX}/openapi.json", Document(worlds))
+    app.add_route("/", Home())
+    app.add_route("/_wxlocal", Home())
+    return app

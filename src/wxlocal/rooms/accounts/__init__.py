@@ -1,0 +1,9 @@
+"""Subjects, accounts, members, versions; people and phones: who there is in a world.
+
+No policy of its own: registration, verification and what follows from them is ruled by the rooms that ask.
+"""
+
+from wxlocal.core.room import Room
+from wxlocal.rooms.accounts import console
+
+ROOM = Room(name="accounts", endpoints=console.ENDPOINTS)

@@ -1,0 +1,46 @@
+"""The table of codes."""
+
+from __future__ import annotations
+
+from wxlocal.core.db import Tx
+from wxlocal.rooms.codes.rules import Code
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE codes_code (
+            ticket TEXT PRIMARY KEY, kind TEXT NOT NULL, appid TEXT NOT NULL, path TEXT NOT NULL,
+            scene TEXT NOT NULL, env_version TEXT NOT NULL, made_at BIGINT NOT NULL)""",
+    ),
+)
+
+
+def add(tx: Tx, code: Code) -> bool:
+    """False if the same code was made before."""
+    touched = tx.run(
+        "INSERT INTO codes_code VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ticket) DO NOTHING",
+        code.ticket,
+        code.kind,
+        code.appid,
+        code.path,
+        code.scene,
+        code.env_version,
+        code.made_at,
+    )
+    return touched == 1
+
+
+def find(tx: Tx, ticket: str) -> Code | None:
+    row = tx.one(
+        "SELECT ticket, kind, appid, path, scene, env_version, made_at FROM codes_code WHERE ticket = ?", ticket
+    )
+    return Code(**dict(zip(Code.__struct_fields__, row, strict=True))) if row else None
+
+
+def of_account(tx: Tx, appid: str, limit: int) -> list[Code]:
+    rows = tx.all(
+        "SELECT ticket, kind, appid, path, scene, env_version, made_at FROM codes_code WHERE appid = ?"
+        " ORDER BY made_at DESC, ticket LIMIT ?",
+        appid,
+        limit,
+    )
+    return [Code(**dict(zip(Code.__struct_fields__, row, strict=True))) for row in rows]

@@ -1,0 +1,91 @@
+"""The buttons that ask for a phone number, and what the person does with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from wxlocal.core import tokens
+from wxlocal.core.ability import Failed, PhoneCall, Prompt, ability
+from wxlocal.core.errors import NotPossible
+from wxlocal.core.ids import derive
+from wxlocal.core.nouns import Subject
+from wxlocal.core.nouns import store as nouns
+from wxlocal.rooms.phone_number import policy, rules, settings
+from wxlocal.rooms.phone_number.facts import Facts
+
+ROOM = "phone_number"
+DENIED = "user deny"
+NOT_VERIFIED = (
+    "Error: The mobile phone user bound needs to be verified. Please complete the SMS verification step on the client"
+)
+
+
+def _subject(call: PhoneCall) -> Subject:
+    subject = nouns.subject(call.act.tx, call.account.subject)
+    if subject is None:
+        raise NotPossible(f"account {call.account.appid} has no subject")
+    return subject
+
+
+def _sms_step(call: PhoneCall) -> None:
+    """The person types the six digits that a text message brought."""
+    turn = str(call.person.phone_verified_at)
+    digits = f"{int.from_bytes(derive(call.act.world.key, 'sms', call.person.id, turn, size=4), 'big') % 10**6:06d}"
+    text = f"【微信】{digits} 是你的验证码。" if call.person.phone_number else ""
+    typed = call.ask(Prompt(kind="smsCode", title="验证手机号", text=text, answers=()))
+    if typed != digits:
+        raise Failed(NOT_VERIFIED, rule=policy.PHONE_SMS_REVERIFY, reason="the typed code is wrong, or none was typed")
+    nouns.change(call.act.tx, call.person, phone_verified_at=call.act.now)
+
+
+def _agreed(call: PhoneCall, *, sms: bool) -> Facts:
+    """All that comes before the number is told: eligibility, package, the person's word, the SMS step."""
+    act, account, subject, moment = call.act, call.account, _subject(call), call.moment()
+    rules.check_account(account, subject)
+    facts = act.facts(account.appid, ROOM, Facts)
+    costs = rules.charged(account, subject, facts, moment)
+    if costs:
+        rules.check_package(facts)
+    if call.person.phone_number is None:
+        raise Failed(DENIED, reason="the person has no phone number bound to WeChat")
+    prompt = Prompt(kind="getPhoneNumber", title=account.name, text="申请获取并验证你的手机号")
+    if call.ask(prompt) == "refuse":
+        raise Failed(DENIED, reason="the person refused")
+    if sms or rules.must_verify(call.person, moment, act.setting(settings.REVERIFY_AFTER)):
+        _sms_step(call)
+    if not costs:
+        return facts
+    price = rules.REALTIME_FEN if sms else rules.QUICK_FEN
+    spent = msgspec.structs.replace(facts, calls_left=facts.calls_left - 1, charged_fen=facts.charged_fen + price)
+    act.set_facts(account.appid, ROOM, spent)
+    return spent
+
+
+@ability("getPhoneNumber", "button", since="1.2.0", tap=True, source="手机号快速验证组件")
+def get_phone_number(call: PhoneCall) -> dict[str, Any]:
+    """The button: encryptedData and iv where a session lives, and from base library 2.21.2 a code."""
+    act, account = call.act, call.account
+    _agreed(call, sms=False)
+    number = rules.told(call.person)
+    result: dict[str, Any] = {}
+    session = tokens.session(act.tx, account.appid, call.person.id)
+    if session is not None and act.now < session.expires_at:
+        result |= tokens.encrypt(act, session, number)
+    if policy.PHONE_CODE.holds(call.moment()):
+        result["code"] = tokens.issue_code(act, "phone", account.appid, call.person.id, number)
+    elif not result:
+        raise Failed("no login", rule=policy.PHONE_ENCRYPTED, reason="wx.login first: the session key encrypts")
+    return result
+
+
+@ability("getRealtimePhoneNumber", "button", since="2.24.4", tap=True, source="手机号实时验证组件")
+def get_realtime_phone_number(call: PhoneCall) -> dict[str, Any]:
+    """The button that verifies by SMS each time: a code only."""
+    _agreed(call, sms=True)
+    number = rules.told(call.person)
+    return {"code": tokens.issue_code(call.act, "phone", call.account.appid, call.person.id, number)}
+
+
+ABILITIES = (get_phone_number, get_realtime_phone_number)

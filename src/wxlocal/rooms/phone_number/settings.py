@@ -1,0 +1,12 @@
+"""What the sources leave open about phone numbers."""
+
+from wxlocal.core.settings import Setting
+
+REVERIFY_AFTER = Setting(
+    name="phone_number.reverify_after_days",
+    default=180,
+    unit="days",
+    minimum=1,
+    why="Post 6: a number that was not verified for a while must be verified again by SMS. The time was never told "
+    "(phone-sms-reverify); half a year is our invention.",
+)
