@@ -45,9 +45,7 @@ class Asked(Exception):
 class Failed(Exception):
     """The API fails as on a real phone: ``errMsg`` is ``<api>:fail <words>``."""
 
-    def __init__(
-        self, words: str, *, errno: int | None = None, rule: Policy | None = None, reason: str = ""
-    ) -> None:
+    def __init__(self, words: str, *, errno: int | None = None, rule: Policy | None = None, reason: str = "") -> None:
         super().__init__(words)
         self.words = words
         self.errno = errno
@@ -151,9 +149,7 @@ class PhoneCall:
         )
 
 
-def ability(
-    name: str, kind: Kind = "wx", **more: Any
-) -> Callable[[Callable[[PhoneCall], dict[str, Any]]], Ability]:
+def ability(name: str, kind: Kind = "wx", **more: Any) -> Callable[[Callable[[PhoneCall], dict[str, Any]]], Ability]:
     def declare(handler: Callable[[PhoneCall], dict[str, Any]]) -> Ability:
         summary = (handler.__doc__ or "").strip().splitlines()[0] if handler.__doc__ else ""
         return Ability(name=name, kind=kind, handler=handler, summary=summary, **more)

@@ -15,9 +15,7 @@ from wxlocal.core.policy import Version, version
 @cache
 def released() -> tuple[tuple[int, Version], ...]:
     """(instant, version), by instant; a version that never became the newest is left out."""
-    listed = msgspec.json.decode(
-        files("wxlocal.core").joinpath("baselib.json").read_bytes(), type=dict[str, str]
-    )
+    listed = msgspec.json.decode(files("wxlocal.core").joinpath("baselib.json").read_bytes(), type=dict[str, str])
     rows: list[tuple[int, Version]] = []
     for at, number in sorted((instant(day), version(text)) for text, day in listed.items()):
         if not rows or number > rows[-1][1]:

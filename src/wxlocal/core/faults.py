@@ -54,9 +54,7 @@ def read(tx: Tx) -> tuple[Planned, ...]:
     return tuple((str(id), msgspec.json.decode(str(plan), type=Fault)) for id, plan, _, _ in store.faults(tx))
 
 
-def strike(
-    tx: Tx, planned: tuple[Planned, ...], names: tuple[str, str], appid: str | None, ids: Ids
-) -> Fault | None:
+def strike(tx: Tx, planned: tuple[Planned, ...], names: tuple[str, str], appid: str | None, ids: Ids) -> Fault | None:
     """The first planned fault that strikes this call. ``names`` are the operation's name and path."""
     for id, fault in planned:
         if (fault.operation and fault.operation not in names) or (fault.appid and fault.appid != appid):

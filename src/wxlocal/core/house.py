@@ -72,16 +72,12 @@ class House:
         for room in self.rooms:
             if room.name == name:
                 return room
-        raise NotPossible(
-            f"there is no room {name!r}; there are {', '.join(r.name for r in self.rooms)}", status=404
-        )
+        raise NotPossible(f"there is no room {name!r}; there are {', '.join(r.name for r in self.rooms)}", status=404)
 
     def setting(self, name: str) -> Setting:
         found = self.settings.get(name)
         if found is None:
-            raise NotPossible(
-                f"there is no setting {name!r}; there are {', '.join(sorted(self.settings))}", status=404
-            )
+            raise NotPossible(f"there is no setting {name!r}; there are {', '.join(sorted(self.settings))}", status=404)
         return found
 
     def job(self, room: str, kind: str) -> Due:
@@ -95,7 +91,5 @@ def _no_tail(act: Act) -> str:
 def _join(all: dict[K, V], new: dict[K, V], room: Room) -> None:
     twice = all.keys() & new.keys()
     if twice:
-        raise ValueError(
-            f"room {room.name} declares what another room has declared: {', '.join(map(str, twice))}"
-        )
+        raise ValueError(f"room {room.name} declares what another room has declared: {', '.join(map(str, twice))}")
     all.update(new)

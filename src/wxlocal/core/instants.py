@@ -33,9 +33,7 @@ def instant(text: str) -> int:
             return int((start + clock).timestamp())
         when = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadInstant(
-            f"{text!r} is no instant: write 2022-04-11, 2022-04-11T08:00 or Unix seconds"
-        ) from error
+        raise BadInstant(f"{text!r} is no instant: write 2022-04-11, 2022-04-11T08:00 or Unix seconds") from error
     return int((when if when.tzinfo else when.replace(tzinfo=SHANGHAI)).timestamp())
 
 

@@ -101,9 +101,7 @@ class Call:
 
     __slots__ = ("account", "act", "operation", "token", "wire")
 
-    def __init__(
-        self, act: Act, operation: Operation, wire: Wire, account: Account, token: Token | None
-    ) -> None:
+    def __init__(self, act: Act, operation: Operation, wire: Wire, account: Account, token: Token | None) -> None:
         self.act = act
         self.operation = operation
         self.wire = wire
@@ -172,9 +170,7 @@ def perform(world: World, operation: Operation, wire: Wire) -> Reply:
             _write(act, operation.name, wire, call.account.appid, reply, 0, started, None)
     except Refused as refused:
         status = fault.status if fault and fault.status else 200
-        reply = refuse(
-            world, operation.name, wire, refused, started=started, status=status, operation=operation
-        )
+        reply = refuse(world, operation.name, wire, refused, started=started, status=status, operation=operation)
     if fault and (fault.delay or fault.answer):
         return msgspec.structs.replace(reply, delay=fault.delay or 0, answer=fault.answer or "")
     return reply
@@ -225,9 +221,7 @@ def _call(act: Act, operation: Operation, wire: Wire) -> Call:
     if account.status != "normal":
         raise Refused(50002, "user limited", reason=f"the account is {account.status}")
     if operation.accounts is not None and account.kind not in operation.accounts:
-        raise api_unauthorized(
-            f"a {account.kind} may not call this; it is for {', '.join(operation.accounts)}"
-        )
+        raise api_unauthorized(f"a {account.kind} may not call this; it is for {', '.join(operation.accounts)}")
     return Call(act, operation, wire, account, token)
 
 
@@ -298,9 +292,7 @@ def unset_dropped(fields: dict[str, Any], kind: type[msgspec.Struct]) -> dict[st
     return out
 
 
-_SHAPES: dict[
-    type[msgspec.Struct], tuple[dict[str, type[msgspec.Struct]], frozenset[str], frozenset[str]]
-] = {}
+_SHAPES: dict[type[msgspec.Struct], tuple[dict[str, type[msgspec.Struct]], frozenset[str], frozenset[str]]] = {}
 
 
 def _shape(
@@ -341,9 +333,7 @@ def _reason_headers(refused: Refused) -> tuple[tuple[str, str], ...]:
     if refused.rule:
         headers.append(("wxlocal-rule", f"{refused.rule.id} since {refused.rule.said}"))
     if refused.reason:
-        headers.append(
-            ("wxlocal-reason", refused.reason.encode("ascii", "replace").decode().replace("\n", " ")[:300])
-        )
+        headers.append(("wxlocal-reason", refused.reason.encode("ascii", "replace").decode().replace("\n", " ")[:300]))
     return tuple(headers)
 
 
@@ -371,9 +361,7 @@ def _write(
         journal.masked_json(wire.body[: journal.LONGEST].decode("utf-8", "replace")) if wire.body else "",
         reply.status,
         errcode,
-        journal.masked_json(reply.body.decode())
-        if is_text
-        else f"({len(reply.body)} bytes of {reply.content_type})",
+        journal.masked_json(reply.body.decode()) if is_text else f"({len(reply.body)} bytes of {reply.content_type})",
         wire.ip,
         int((stopwatch() - started) * 1000),
         refused.rule.id if refused and refused.rule else None,

@@ -129,9 +129,7 @@ class Timeline:
         """What people believed on the day: the last date said by then for each end of the window."""
         ends: dict[str, int] = {}
         for what, final in (("from", policy.since), ("until", policy.until)):
-            rows = [
-                said for said in policy.history if said.what == what and said.announced and said.effective
-            ]
+            rows = [said for said in policy.history if said.what == what and said.announced and said.effective]
             heard = [said for said in rows if instant(said.announced or "") <= self._known_at]
             if heard:
                 ends[what] = instant(heard[-1].effective or "")

@@ -45,9 +45,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
 def declared(module: ModuleType, kind: type) -> tuple[Any, ...]:
     """All public constants of a kind in a module, in the order in which they are written."""
-    return tuple(
-        value for name, value in vars(module).items() if not name.startswith("_") and isinstance(value, kind)
-    )
+    return tuple(value for name, value in vars(module).items() if not name.startswith("_") and isinstance(value, kind))
 
 
 def policies_of(module: ModuleType) -> tuple[Policy, ...]:

@@ -149,12 +149,10 @@ class Sower:
         subjects = self.seed.subject or (SubjectSeed(id="subject", name="示例科技有限公司"),)
         for subject in subjects:
             self._add(Subject, **{**msgspec.structs.asdict(subject), "name": subject.name or subject.id})
-        for kind, account in self.seed.accounts():
+        for _, account in self.seed.accounts():
             appid = account.appid or identity.appid(self.act.world.key, account.name)
             if account.name in self.appids:
-                raise NotPossible(
-                    f"two accounts are named {account.name!r}: names are handles in a seed file"
-                )
+                raise NotPossible(f"two accounts are named {account.name!r}: names are handles in a seed file")
             self.appids[account.name] = appid
         for person in self.seed.person:
             self._person(person)
@@ -180,9 +178,7 @@ class Sower:
         key = self.act.world.key
         chosen = account.subject or subject
         if nouns.subject(self.act.tx, chosen) is None:
-            raise NotPossible(
-                f"account {account.name!r} names subject {chosen!r}, which the file does not declare"
-            )
+            raise NotPossible(f"account {account.name!r} names subject {chosen!r}, which the file does not declare")
         self._add(
             Account,
             appid=appid,
@@ -234,16 +230,12 @@ class Sower:
         for handle in {**person.follows, **person.logged_in}:
             appid = self._appid(handle)
             if nouns.account(self.act.tx, appid) is None:
-                raise NotPossible(
-                    f"person {person.id!r} knows account {handle!r}, which the file does not declare"
-                )
+                raise NotPossible(f"person {person.id!r} knows account {handle!r}, which the file does not declare")
             known = identity.meet(self.act, appid, person.id)
             follows, logged_in = person.follows.get(handle), person.logged_in.get(handle)
             nouns.set_relation(
                 self.act.tx,
-                msgspec.structs.replace(
-                    known, followed_at=_instant(follows), logged_in_at=_instant(logged_in)
-                ),
+                msgspec.structs.replace(known, followed_at=_instant(follows), logged_in_at=_instant(logged_in)),
             )
 
 
@@ -251,15 +243,11 @@ def put_facts(act: Act, house: House, appid: str, room: str, facts: dict[str, An
     """Checks and writes what a room knows of an account; what is not given keeps its value."""
     kind = house.facts.get(room)
     if kind is None:
-        raise NotPossible(
-            f"room {room!r} keeps no facts of accounts; these do: {', '.join(sorted(house.facts))}"
-        )
+        raise NotPossible(f"room {room!r} keeps no facts of accounts; these do: {', '.join(sorted(house.facts))}")
     old = msgspec.to_builtins(act.facts(appid, room, kind))
     unknown = facts.keys() - old.keys()
     if unknown:
-        raise NotPossible(
-            f"facts.{room} has no {', '.join(sorted(unknown))}; there are {', '.join(sorted(old))}"
-        )
+        raise NotPossible(f"facts.{room} has no {', '.join(sorted(unknown))}; there are {', '.join(sorted(old))}")
     try:
         new = msgspec.convert({**old, **facts}, kind)
     except msgspec.ValidationError as error:

@@ -33,9 +33,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise NotPossible(f"setting {self.name} takes {kind.__name__}, not {value!r}")
         if self.choices and value not in self.choices:
-            raise NotPossible(
-                f"setting {self.name} takes one of {', '.join(map(str, self.choices))}, not {value!r}"
-            )
+            raise NotPossible(f"setting {self.name} takes one of {', '.join(map(str, self.choices))}, not {value!r}")
         if self.minimum is not None and isinstance(value, (int, float)) and value < self.minimum:
             raise NotPossible(f"setting {self.name} must be at least {self.minimum}, not {value!r}")
         checked: Value = value

@@ -57,9 +57,7 @@ class Act:
         clocks.setdefault("base_library", newest(self.now))
         return Moment(now=self.now, release=release, timeline=self.world.timeline, **clocks)
 
-    def note(
-        self, face: str, name: str, *, appid: str | None = None, request: str = "", answer: str = ""
-    ) -> None:
+    def note(self, face: str, name: str, *, appid: str | None = None, request: str = "", answer: str = "") -> None:
         """Writes down a change that is no call of the platform."""
         request, answer = journal.masked_json(request), journal.masked_json(answer)
         row = (self.seq, self.now, face, name, appid, "", "", "", request, 200, 0, answer, "", 0, None, None)
@@ -103,9 +101,7 @@ class World:
         with database.begin() as tx:
             migrate(tx, house.migrations)
             at = real if now is None else now
-            store.create_world(
-                tx, name, number, seed, str(Timeline.parse(timeline)), document, frozen, at, real
-            )
+            store.create_world(tx, name, number, seed, str(Timeline.parse(timeline)), document, frozen, at, real)
             database.count_calls_from(tx, 0)
             world._read(tx)
         return world
@@ -200,9 +196,7 @@ class World:
             reading = self._clock.set(target, frozen)
             store.set_clock(tx, *reading)
             act = Act(self, tx, int(target), self.database.call_number(tx))
-            act.note(
-                "control", "clock", request=f'{{"now":{int(target)},"frozen":{str(reading.frozen).lower()}}}'
-            )
+            act.note("control", "clock", request=f'{{"now":{int(target)},"frozen":{str(reading.frozen).lower()}}}')
             self._read(tx)
         return int(target)
 

@@ -139,9 +139,7 @@ class Worlds:
                 self._look_again()
                 world = self._by_name.get(name)
         if world is None:
-            raise NotPossible(
-                f"there is no world {name!r}; there are {', '.join(self.names()) or 'none'}", status=404
-            )
+            raise NotPossible(f"there is no world {name!r}; there are {', '.join(self.names()) or 'none'}", status=404)
         return world
 
     def default(self) -> World:
@@ -190,9 +188,7 @@ class Worlds:
     ) -> World:
         """Makes and seeds a world. Given words win over the seed file's; ``seed`` "random" draws a fresh one."""
         if not NAME.match(name):
-            raise NotPossible(
-                f"{name!r} cannot name a world: use up to 48 lower-case letters, digits, - and _"
-            )
+            raise NotPossible(f"{name!r} cannot name a world: use up to 48 lower-case letters, digits, - and _")
         text = seeds.default_text() if document is None else document
         plan = seeds.parse(text, origin)
         chosen = seed or plan.world.seed or f"wxlocal:{name}"
@@ -228,9 +224,7 @@ class Worlds:
     def clone(self, source: str, name: str) -> World:
         """A copy of a world as it is now. Its AppIDs are the original's, so name it in calls (``/@name/...``)."""
         if not NAME.match(name):
-            raise NotPossible(
-                f"{name!r} cannot name a world: use up to 48 lower-case letters, digits, - and _"
-            )
+            raise NotPossible(f"{name!r} cannot name a world: use up to 48 lower-case letters, digits, - and _")
         original = self.get(source)
         with self._guard:
             if name in self._by_name:

@@ -35,7 +35,7 @@ def query_of(text: str) -> dict[str, str]:
     """The last value of each name, as the platform takes it."""
     if "%" in text or "+" in text:
         return dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
-    return dict(part.split("=", 1) if "=" in part else (part, "") for part in text.split("&") if part)
+    return {name: value for name, _, value in (part.partition("=") for part in text.split("&") if part)}
 
 
 def answer(

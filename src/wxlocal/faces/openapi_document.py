@@ -23,7 +23,10 @@ def document(routes: Iterable[Route], prefix: str) -> dict[str, Any]:
             "operationId": route.name,
             "summary": route.summary,
             "parameters": [
-                *({"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in _fields(route.path)),
+                *(
+                    {"name": n, "in": "path", "required": True, "schema": {"type": "string"}}
+                    for n in _fields(route.path)
+                ),
                 *(
                     {"name": n, "in": "query", "description": text, "schema": {"type": "string"}}
                     for n, text in route.query.items()

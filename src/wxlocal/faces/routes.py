@@ -231,7 +231,14 @@ def list_jobs(worlds: Worlds, params: Params, body: None) -> list[dict[str, Any]
     with worlds.get(params["world"]).act() as act:
         rows = store.jobs(act.tx)
     return [
-        {"id": id, "due": due, "due_iso": iso(due), "room": room, "kind": kind, "payload": msgspec.json.decode(payload)}
+        {
+            "id": id,
+            "due": due,
+            "due_iso": iso(due),
+            "room": room,
+            "kind": kind,
+            "payload": msgspec.json.decode(payload),
+        }
         for id, due, room, kind, payload in rows
     ]
 
@@ -250,7 +257,9 @@ _JOURNAL_QUERY = {
 
 
 def search_journal(worlds: Worlds, params: Params, body: None) -> list[journal.Entry]:
-    wanted: dict[str, Any] = {name: params[name] for name in ("name", "appid", "path", "face", "rule") if name in params}
+    wanted: dict[str, Any] = {
+        name: params[name] for name in ("name", "appid", "path", "face", "rule") if name in params
+    }
     if "errcode" in params:
         wanted["errcode"] = _number(params, "errcode", 0)
     limit = min(_number(params, "limit", 100), 10_000)
@@ -278,7 +287,13 @@ def verify_journal(worlds: Worlds, params: Params, body: Verify) -> dict[str, An
     with worlds.get(params["world"]).act() as act:
         found = journal.search(act.tx, after=body.after, limit=10_000, contains=body.contains, **wanted)
     found = [entry for entry in found if tables.has_fields(entry, body.fields)]
-    least = body.times if body.times is not None else 1 if body.at_least is None and body.at_most is None else body.at_least or 0
+    least = (
+        body.times
+        if body.times is not None
+        else 1
+        if body.at_least is None and body.at_most is None
+        else body.at_least or 0
+    )
     most = body.times if body.times is not None else body.at_most
     ok = len(found) >= least and (most is None or len(found) <= most)
     said = f"exactly {body.times}" if body.times is not None else f"{least} to {'any number' if most is None else most}"
@@ -319,7 +334,10 @@ def show_policy(worlds: Worlds, params: Params, body: None) -> dict[str, Any]:
     return tables.policy_whole(*found, at, timeline)
 
 
-_WHEN = {"now": "the day to look at; today unless given", "timeline": "as-happened, as-announced or as-known:DAY"}
+_WHEN = {
+    "now": "the day to look at; today unless given",
+    "timeline": "as-happened, as-announced or as-known:DAY",
+}
 _W = "/worlds/{world}"
 
 
@@ -329,7 +347,13 @@ def _route(name: str, method: Any, path: str, summary: str, handler: Handler, bo
 
 ROUTES = (
     _route("health", "GET", "/health", "Version and worlds; answers when ready", health),
-    _route("listOperations", "GET", "/operations", "The platform's operations that are implemented", list_operations),
+    _route(
+        "listOperations",
+        "GET",
+        "/operations",
+        "The platform's operations that are implemented",
+        list_operations,
+    ),
     _route("listAbilities", "GET", "/abilities", "What phones and people can do", list_abilities),
     _route("listPolicies", "GET", "/policies", "All dated policies, and which hold", list_policies, query=_WHEN),
     _route("showPolicy", "GET", "/policies/{policy}", "One policy whole", show_policy, query=_WHEN),
@@ -340,12 +364,31 @@ ROUTES = (
     _route("resetWorld", "POST", f"{_W}/reset", "Back to the seed", reset_world),
     _route("exportWorld", "GET", f"{_W}/export", "The world as a seed", export_world),
     _route("showClock", "GET", f"{_W}/clock", "The world's time", show_clock),
-    _route("setClock", "PATCH", f"{_W}/clock", "Moves, stops, starts the clock; picks the timeline", set_clock, SetClock),
+    _route(
+        "setClock",
+        "PATCH",
+        f"{_W}/clock",
+        "Moves, stops, starts the clock; picks the timeline",
+        set_clock,
+        SetClock,
+    ),
     _route("listSnapshots", "GET", f"{_W}/snapshots", "Names of snapshots", list_snapshots),
     _route("addSnapshot", "POST", f"{_W}/snapshots", "Keeps the world as it is", add_snapshot, Name),
-    _route("restoreSnapshot", "POST", _W + "/snapshots/{snapshot}/restore", "Back to a snapshot", restore_snapshot),
+    _route(
+        "restoreSnapshot",
+        "POST",
+        _W + "/snapshots/{snapshot}/restore",
+        "Back to a snapshot",
+        restore_snapshot,
+    ),
     _route("deleteSnapshot", "DELETE", _W + "/snapshots/{snapshot}", "Forgets a snapshot", delete_snapshot),
-    _route("listSettings", "GET", f"{_W}/settings", "All settings with their values and why they exist", show_settings),
+    _route(
+        "listSettings",
+        "GET",
+        f"{_W}/settings",
+        "All settings with their values and why they exist",
+        show_settings,
+    ),
     _route("setSetting", "PUT", _W + "/settings/{setting}", "Sets one; null = the default", set_setting, SetValue),
     _route("listFaults", "GET", f"{_W}/faults", "Planned faults", list_faults),
     _route("addFault", "POST", f"{_W}/faults", "Plans a fault", add_fault, faults.Fault),
@@ -353,13 +396,23 @@ ROUTES = (
     _route("removeFault", "DELETE", _W + "/faults/{fault}", "Removes one planned fault", remove_faults),
     _route("listJobs", "GET", f"{_W}/jobs", "Work that is due at a later time", list_jobs),
     _route(
-        "searchJournal", "GET", f"{_W}/journal", "What happened, oldest first", search_journal,
-        query=_JOURNAL_QUERY, answer=list[journal.Entry],
+        "searchJournal",
+        "GET",
+        f"{_W}/journal",
+        "What happened, oldest first",
+        search_journal,
+        query=_JOURNAL_QUERY,
+        answer=list[journal.Entry],
     ),
     _route("clearJournal", "DELETE", f"{_W}/journal", "Forgets what happened", clear_journal),
     _route("verifyJournal", "POST", f"{_W}/journal/verify", "Were calls made so often?", verify_journal, Verify),
     _route(
-        "callPhone", "POST", _W + "/phones/{phone}/call", "A wx API, a button or a deed on a phone", call_phone,
-        ability.Request, answer=ability.Outcome,
+        "callPhone",
+        "POST",
+        _W + "/phones/{phone}/call",
+        "A wx API, a button or a deed on a phone",
+        call_phone,
+        ability.Request,
+        answer=ability.Outcome,
     ),
 )

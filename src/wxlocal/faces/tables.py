@@ -28,7 +28,11 @@ def ready_account(world: World) -> dict[str, Any]:
         people = nouns.listed(tx, Person, "id")
         phones: list[Phone] = nouns.phones_of(tx, people[0].id) if people else []
     program = {"appid": programs[0].appid, "secret": programs[0].secret} if programs else None
-    return {"mini_program": program, "person": people[0].id if people else None, "phone": phones[0].id if phones else None}
+    return {
+        "mini_program": program,
+        "person": people[0].id if people else None,
+        "phone": phones[0].id if phones else None,
+    }
 
 
 def _shown(at: int) -> str | None:
@@ -53,7 +57,17 @@ def policy_row(room: Room, policy: Policy, at: int, timeline: Timeline) -> dict[
 def policy_whole(room: Room, policy: Policy, at: int, timeline: Timeline) -> dict[str, Any]:
     more = {
         name: msgspec.to_builtins(getattr(policy, name))
-        for name in ("subject", "base_library", "before", "after", "history", "decides", "exempt", "confidence", "source")
+        for name in (
+            "subject",
+            "base_library",
+            "before",
+            "after",
+            "history",
+            "decides",
+            "exempt",
+            "confidence",
+            "source",
+        )
     }
     return {**policy_row(room, policy, at, timeline), **more}
 

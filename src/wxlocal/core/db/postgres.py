@@ -38,9 +38,7 @@ class Connections:
             try:
                 connection = psycopg.connect(self._url, autocommit=True)
             except psycopg.Error as error:
-                raise StoreTrouble(
-                    f"cannot reach PostgreSQL: {error}; is the server up, is the URL right?"
-                ) from error
+                raise StoreTrouble(f"cannot reach PostgreSQL: {error}; is the server up, is the URL right?") from error
             connection.prepare_threshold = 3
             self._local.connection = connection
             with self._guard:
@@ -61,13 +59,13 @@ class PostgresTx:
         self._cursor = cursor
 
     def one(self, sql: str, *values: Any) -> Row | None:
-        return self._cursor.execute(_translated(sql), values).fetchone()  # type: ignore[arg-type]
+        return self._cursor.execute(_translated(sql), values).fetchone()
 
     def all(self, sql: str, *values: Any) -> list[Row]:
-        return self._cursor.execute(_translated(sql), values).fetchall()  # type: ignore[arg-type]
+        return self._cursor.execute(_translated(sql), values).fetchall()
 
     def run(self, sql: str, *values: Any) -> int:
-        return self._cursor.execute(_translated(sql), values).rowcount  # type: ignore[arg-type]
+        return self._cursor.execute(_translated(sql), values).rowcount
 
 
 class PostgresDatabase:
@@ -129,7 +127,7 @@ class PostgresDatabase:
             tables = self._tables(tx, self.schema)
             tx.run("TRUNCATE " + ", ".join(f'"{table}"' for table in tables))
             for table in kept:
-                tx.run(f'INSERT INTO "{table}" TABLE "{copy}"."{table}"')  # noqa: S608
+                tx.run(f'INSERT INTO "{table}" TABLE "{copy}"."{table}"')
         return True
 
     def snapshots(self) -> list[str]:
@@ -148,7 +146,7 @@ class PostgresDatabase:
             for table in self._tables(tx, other.schema):
                 tx.run(f'DROP TABLE IF EXISTS "{table}"')
                 tx.run(f'CREATE TABLE "{table}" (LIKE "{other.schema}"."{table}" INCLUDING ALL)')
-                tx.run(f'INSERT INTO "{table}" TABLE "{other.schema}"."{table}"')  # noqa: S608
+                tx.run(f'INSERT INTO "{table}" TABLE "{other.schema}"."{table}"')
 
     def close(self) -> None:
         """The connections are shared by all worlds and closed by the store."""

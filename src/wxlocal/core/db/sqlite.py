@@ -113,9 +113,7 @@ class SQLiteDatabase:
     def snapshots(self) -> list[str]:
         if self._path is None:
             return sorted(self._memory)
-        return sorted(
-            path.stem.partition("@")[2] for path in self._path.parent.glob(f"{self._path.stem}@*.snapshot")
-        )
+        return sorted(path.stem.partition("@")[2] for path in self._path.parent.glob(f"{self._path.stem}@*.snapshot"))
 
     def forget(self, name: str) -> bool:
         path = self._copy(name)

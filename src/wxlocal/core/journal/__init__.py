@@ -82,9 +82,7 @@ def seq_of_rid(key: bytes, text: str) -> tuple[int, int] | None:
 _FILTERS = ("face", "name", "appid", "method", "path", "status", "errcode", "rule")
 
 
-def search(
-    tx: Tx, *, after: int = 0, limit: int = 100, contains: str | None = None, **wanted: Any
-) -> list[Entry]:
+def search(tx: Tx, *, after: int = 0, limit: int = 100, contains: str | None = None, **wanted: Any) -> list[Entry]:
     """Entries in order. ``wanted`` may name face, name, appid, method, path, status, errcode, rule."""
     unknown = set(wanted) - set(_FILTERS)
     if unknown:

@@ -34,7 +34,8 @@ def one(tx: Tx, seq: int) -> Row | None:
 
 def search(tx: Tx, wanted: dict[str, Any], after: int, limit: int, contains: str | None) -> list[Row]:
     """Rows whose columns equal ``wanted`` and whose query, request or answer contains the text, oldest first."""
-    where, values = ["seq > ?"], [after]
+    where: list[str] = ["seq > ?"]
+    values: list[Any] = [after]
     for column, value in wanted.items():
         where.append(f"{column} = ?")
         values.append(value)

@@ -119,9 +119,7 @@ def accounts_of_open_platform(tx: Tx, open_platform: str) -> list[Account]:
 
 
 def accounts_of_subject(tx: Tx, subject: str) -> list[Account]:
-    return [
-        _read(Account, row) for row in tx.all(_select(Account, "WHERE subject = ? ORDER BY appid"), subject)
-    ]
+    return [_read(Account, row) for row in tx.all(_select(Account, "WHERE subject = ? ORDER BY appid"), subject)]
 
 
 def change(tx: Tx, noun: T, **changes: Any) -> T:
@@ -196,9 +194,7 @@ def phones_of(tx: Tx, person: str) -> list[Phone]:
 def newest_release(tx: Tx, appid: str, kind: VersionKind, at: int) -> Release | None:
     """The version of that kind that is out at the instant."""
     row = tx.one(
-        _select(
-            Release, "WHERE appid = ? AND kind = ? AND released_at <= ? ORDER BY released_at DESC LIMIT 1"
-        ),
+        _select(Release, "WHERE appid = ? AND kind = ? AND released_at <= ? ORDER BY released_at DESC LIMIT 1"),
         appid,
         kind,
         at,
@@ -212,9 +208,7 @@ def release(tx: Tx, appid: str, kind: VersionKind, version: str) -> Release | No
 
 
 def releases(tx: Tx, appid: str) -> list[Release]:
-    return [
-        _read(Release, row) for row in tx.all(_select(Release, "WHERE appid = ? ORDER BY released_at"), appid)
-    ]
+    return [_read(Release, row) for row in tx.all(_select(Release, "WHERE appid = ? ORDER BY released_at"), appid)]
 
 
 def relation(tx: Tx, appid: str, person: str) -> Relation | None:
@@ -228,9 +222,7 @@ def relation_by_openid(tx: Tx, openid: str) -> Relation | None:
 
 
 def relations_of(tx: Tx, person: str) -> list[Relation]:
-    return [
-        _read(Relation, row) for row in tx.all(_select(Relation, "WHERE person = ? ORDER BY appid"), person)
-    ]
+    return [_read(Relation, row) for row in tx.all(_select(Relation, "WHERE person = ? ORDER BY appid"), person)]
 
 
 def set_relation(tx: Tx, relation: Relation) -> None:

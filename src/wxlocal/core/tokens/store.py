@@ -32,9 +32,7 @@ def add_token(tx: Tx, token: str, appid: str, kind: str, issued_at: int, expires
 
 
 def token(tx: Tx, token: str) -> Row | None:
-    return tx.one(
-        "SELECT token, appid, kind, issued_at, expires_at, replaced_at FROM token WHERE token = ?", token
-    )
+    return tx.one("SELECT token, appid, kind, issued_at, expires_at, replaced_at FROM token WHERE token = ?", token)
 
 
 def newest_token(tx: Tx, appid: str, kind: str) -> Row | None:
@@ -99,9 +97,7 @@ def session_by_openid(tx: Tx, appid: str, openid: str) -> Row | None:
     )
 
 
-def set_session(
-    tx: Tx, appid: str, person: str, openid: str, session_key: str, made_at: int, expires_at: int
-) -> None:
+def set_session(tx: Tx, appid: str, person: str, openid: str, session_key: str, made_at: int, expires_at: int) -> None:
     tx.run(
         "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (appid, person) DO UPDATE SET"
         " session_key = excluded.session_key, made_at = excluded.made_at, expires_at = excluded.expires_at",
@@ -120,7 +116,8 @@ def renew_session(tx: Tx, appid: str, person: str, expires_at: int) -> None:
 
 def add_message(tx: Tx, appid: str, hash: str, at: int) -> None:
     tx.run(
-        "INSERT INTO encrypted_message VALUES (?, ?, ?) ON CONFLICT (appid, hash) DO UPDATE SET made_at = excluded.made_at",
+        "INSERT INTO encrypted_message VALUES (?, ?, ?) "
+        "ON CONFLICT (appid, hash) DO UPDATE SET made_at = excluded.made_at",
         appid,
         hash,
         at,

@@ -10,7 +10,18 @@ from wxlocal.core import identity
 from wxlocal.core.control import Endpoint
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.instants import BadInstant, instant
-from wxlocal.core.nouns import Account, AccountKind, Member, Person, Phone, Platform, Release, Role, Subject, VersionKind
+from wxlocal.core.nouns import (
+    Account,
+    AccountKind,
+    Member,
+    Person,
+    Phone,
+    Platform,
+    Release,
+    Role,
+    Subject,
+    VersionKind,
+)
 from wxlocal.core.nouns import store as nouns
 from wxlocal.core.seed import put_facts
 from wxlocal.core.world import Act
@@ -51,7 +62,7 @@ class NewAccount(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     open_platform: str | None = None
     ip_allow_list: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
-    release: NewRelease | None | msgspec.UnsetType = msgspec.UNSET
+    release: NewRelease | msgspec.UnsetType | None = msgspec.UNSET
     facts: dict[str, dict[str, Any]] = {}
 
 
@@ -60,7 +71,7 @@ class ChangeAccount(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     subject: str | msgspec.UnsetType = msgspec.UNSET
     verified: bool | msgspec.UnsetType = msgspec.UNSET
     status: Literal["normal", "frozen", "banned", "cancelled"] | msgspec.UnsetType = msgspec.UNSET
-    open_platform: str | None | msgspec.UnsetType = msgspec.UNSET
+    open_platform: str | msgspec.UnsetType | None = msgspec.UNSET
     ip_allow_list: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     categories: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
@@ -92,7 +103,7 @@ class NewPerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     province: str = ""
     city: str = ""
     language: str = "zh_CN"
-    phone_number: str | None | msgspec.UnsetType = msgspec.UNSET
+    phone_number: str | msgspec.UnsetType | None = msgspec.UNSET
     country_code: str = "86"
     phone_verified_at: str | int | None = None
     high_risk: bool = False
@@ -105,16 +116,16 @@ class ChangePerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     gender: Literal[0, 1, 2] | msgspec.UnsetType = msgspec.UNSET
     province: str | msgspec.UnsetType = msgspec.UNSET
     city: str | msgspec.UnsetType = msgspec.UNSET
-    phone_number: str | None | msgspec.UnsetType = msgspec.UNSET
+    phone_number: str | msgspec.UnsetType | None = msgspec.UNSET
     country_code: str | msgspec.UnsetType = msgspec.UNSET
-    phone_verified_at: str | int | None | msgspec.UnsetType = msgspec.UNSET
+    phone_verified_at: str | int | msgspec.UnsetType | None = msgspec.UNSET
     high_risk: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class ChangePhone(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     platform: Platform | msgspec.UnsetType = msgspec.UNSET
     client_version: str | msgspec.UnsetType = msgspec.UNSET
-    base_library: str | None | msgspec.UnsetType = msgspec.UNSET
+    base_library: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 def _given(change: msgspec.Struct) -> dict[str, Any]:
@@ -391,40 +402,90 @@ def whose(act: Act, params: Params, body: None) -> dict[str, Any]:
     return show_identity(act, {"appid": relation.appid, "person": relation.person}, None)
 
 
-def _endpoint(name: str, method: Any, path: str, summary: str, handler: Any, body: Any = None, answer: Any = Any) -> Endpoint:
-    return Endpoint(
-        name=name, method=method, path=path, summary=summary, handler=handler, body=body, answer=answer
-    )
+def _endpoint(
+    name: str, method: Any, path: str, summary: str, handler: Any, body: Any = None, answer: Any = Any
+) -> Endpoint:
+    return Endpoint(name=name, method=method, path=path, summary=summary, handler=handler, body=body, answer=answer)
 
 
 ENDPOINTS = (
     _endpoint("listSubjects", "GET", "/subjects", "All subjects", list_subjects, None, list[Subject]),
     _endpoint("addSubject", "POST", "/subjects", "Registers a subject", add_subject, NewSubject, Subject),
-    _endpoint("listAccounts", "GET", "/accounts", "All accounts, secrets included", list_accounts, None, list[Account]),
+    _endpoint(
+        "listAccounts",
+        "GET",
+        "/accounts",
+        "All accounts, secrets included",
+        list_accounts,
+        None,
+        list[Account],
+    ),
     _endpoint("addAccount", "POST", "/accounts", "Registers an account", add_account, NewAccount, Account),
     _endpoint("showAccount", "GET", "/accounts/{appid}", "An account with members, versions and facts", show_account),
-    _endpoint("changeAccount", "PATCH", "/accounts/{appid}", "Changes an account", change_account, ChangeAccount, Account),
     _endpoint(
-        "changeSecret", "POST", "/accounts/{appid}/secret", "Resets, freezes, unfreezes the AppSecret", change_secret,
-        SecretAct, Account,
+        "changeAccount",
+        "PATCH",
+        "/accounts/{appid}",
+        "Changes an account",
+        change_account,
+        ChangeAccount,
+        Account,
+    ),
+    _endpoint(
+        "changeSecret",
+        "POST",
+        "/accounts/{appid}/secret",
+        "Resets, freezes, unfreezes the AppSecret",
+        change_secret,
+        SecretAct,
+        Account,
     ),
     _endpoint("showFacts", "GET", "/accounts/{appid}/facts/{room}", "What a room keeps of the account", show_facts),
     _endpoint("changeFacts", "PATCH", "/accounts/{appid}/facts/{room}", "Sets some of them", change_facts, AnyFacts),
     _endpoint(
-        "addRelease", "POST", "/accounts/{appid}/releases", "Brings a version out", add_release, NewRelease, Release
+        "addRelease",
+        "POST",
+        "/accounts/{appid}/releases",
+        "Brings a version out",
+        add_release,
+        NewRelease,
+        Release,
     ),
     _endpoint(
-        "setMember", "PUT", "/accounts/{appid}/members/{person}", "Makes a person a project member", set_member,
-        MemberRole, Member,
+        "setMember",
+        "PUT",
+        "/accounts/{appid}/members/{person}",
+        "Makes a person a project member",
+        set_member,
+        MemberRole,
+        Member,
     ),
-    _endpoint("removeMember", "DELETE", "/accounts/{appid}/members/{person}", "Removes a project member", remove_member),
+    _endpoint(
+        "removeMember",
+        "DELETE",
+        "/accounts/{appid}/members/{person}",
+        "Removes a project member",
+        remove_member,
+    ),
     _endpoint("listPeople", "GET", "/people", "All people with their phones", list_people),
     _endpoint("addPerson", "POST", "/people", "A new person, with a phone", add_person, NewPerson),
     _endpoint("showPerson", "GET", "/people/{person}", "One person with phones", show_person),
     _endpoint("changePerson", "PATCH", "/people/{person}", "Changes a person", change_person, ChangePerson),
-    _endpoint("addPhone", "POST", "/people/{person}/phones", "Another phone for a person", add_phone, NewPhone, Phone),
     _endpoint(
-        "showIdentity", "GET", "/people/{person}/identity/{appid}", "openid and unionid for an account", show_identity
+        "addPhone",
+        "POST",
+        "/people/{person}/phones",
+        "Another phone for a person",
+        add_phone,
+        NewPhone,
+        Phone,
+    ),
+    _endpoint(
+        "showIdentity",
+        "GET",
+        "/people/{person}/identity/{appid}",
+        "openid and unionid for an account",
+        show_identity,
     ),
     _endpoint("listPhones", "GET", "/phones", "All phones", list_phones, None, list[Phone]),
     _endpoint("changePhone", "PATCH", "/phones/{phone}", "Changes a phone", change_phone, ChangePhone, Phone),

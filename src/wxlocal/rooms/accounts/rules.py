@@ -30,4 +30,6 @@ def check_member(members: list[Member], new: Member) -> None:
     """One administrator each; a new one takes over by being made administrator after the old one left."""
     others = [m for m in members if m.role == "administrator" and m.person != new.person]
     if new.role == "administrator" and len(others) >= ADMINISTRATORS:
-        raise NotPossible(f"{others[0].person} is the administrator already: remove or change that member first", status=409)
+        raise NotPossible(
+            f"{others[0].person} is the administrator already: remove or change that member first", status=409
+        )

@@ -8,10 +8,7 @@ ASSOCIATION_CONFIRM = Policy(
     subject="mini program",
     since="2019-04-04",
     before="admin must confirm the invitation",
-    after=(
-        "immediate unless setting keeps confirmation (or forbids); articles can use mini program "
-        "cards unlinked"
-    ),
+    after=("immediate unless setting keeps confirmation (or forbids); articles can use mini program cards unlinked"),
     history=(Said("2019-04-04", "2019-04-04"),),
     decides=("mini program's setting: none|confirm|forbid",),
     audit="account",
@@ -27,8 +24,7 @@ ASSOCIATION_FLOW = Policy(
     since="2019-12-26",
     before="-",
     after=(
-        "OA admin scans, enters appid, invites; linked -> system notice to followers; unlink: OA "
-        "admin scan + confirm"
+        "OA admin scans, enters appid, invites; linked -> system notice to followers; unlink: OA admin scan + confirm"
     ),
     decides=("OA admin QR", "appid", "mini program admin accept"),
     audit="account",

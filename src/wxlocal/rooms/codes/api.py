@@ -71,7 +71,11 @@ _SCENE_TYPE = (40169, "invalid length for scene, or the data is not json string"
     permission_sets=(17,),
     invalid=(40097, "invalid args"),
     invalid_fields={"path": _PATH_TYPE},
-    errors=(_PATH_TYPE, (45029, "qrcode count out of limit"), (85096, "not allow include scancode_time field")),
+    errors=(
+        _PATH_TYPE,
+        (45029, "qrcode count out of limit"),
+        (85096, "not allow include scancode_time field"),
+    ),
     source="小程序码/获取小程序码",
 )
 def get_wxacode(call: Call, request: CodeRequest) -> Picture:
@@ -143,7 +147,13 @@ def _registered(call: Call, kind: CodeKind, path: str, scene: str, env_version: 
     data = derive(act.world.key, "code", appid, kind, path, scene, env_version, size=12)
     ticket = urlsafe_b64encode(data).decode()
     code = Code(
-        ticket=ticket, kind=kind, appid=appid, path=path, scene=scene, env_version=env_version, made_at=act.now
+        ticket=ticket,
+        kind=kind,
+        appid=appid,
+        path=path,
+        scene=scene,
+        env_version=env_version,
+        made_at=act.now,
     )
     new = store.add(act.tx, code)
     number = books.used(act.tx, appid, COUNTED, 0)

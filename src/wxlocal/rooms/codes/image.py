@@ -81,7 +81,12 @@ def _in_finder(x: int, y: int, size: int) -> bool:
 
 def _finder(draw: object, left: float, top: float, scale: int, ink: tuple[int, ...], hole: tuple[int, ...]) -> None:
     def square(inner: float, radius: float, fill: tuple[int, ...]) -> None:
-        box = (left + inner * scale, top + inner * scale, left + (7 - inner) * scale - 1, top + (7 - inner) * scale - 1)
+        box = (
+            left + inner * scale,
+            top + inner * scale,
+            left + (7 - inner) * scale - 1,
+            top + (7 - inner) * scale - 1,
+        )
         draw.rounded_rectangle(box, radius=radius * scale, fill=fill)  # type: ignore[attr-defined]
 
     square(0, 1.6, ink)

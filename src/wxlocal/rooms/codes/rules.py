@@ -37,7 +37,9 @@ def width(asked: int) -> int:
 def check_path(path: str, longest: int, length: int) -> str:
     if not path or length > longest:
         raise Refused(
-            40159, "invalid length for path, or the data is not json string", reason=f"path is 1 to {longest} long"
+            40159,
+            "invalid length for path, or the data is not json string",
+            reason=f"path is 1 to {longest} long",
         )
     check_reserved(path)
     return path.removeprefix("/")
@@ -51,7 +53,9 @@ def check_reserved(text: str) -> None:
 def check_scene(scene: str) -> None:
     if not scene or len(scene) > 32:
         raise Refused(
-            40169, "invalid length for scene, or the data is not json string", reason="scene is 1 to 32 characters"
+            40169,
+            "invalid length for scene, or the data is not json string",
+            reason="scene is 1 to 32 characters",
         )
     if not SCENE.match(scene):
         raise Refused(40129, "invalid scene", reason="digits, letters and !#$&'()*+,/:;=?@-._~ only")

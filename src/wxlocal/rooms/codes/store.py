@@ -31,7 +31,8 @@ def add(tx: Tx, code: Code) -> bool:
 
 def find(tx: Tx, ticket: str) -> Code | None:
     row = tx.one(
-        "SELECT ticket, kind, appid, path, scene, env_version, made_at FROM codes_code WHERE ticket = ?", ticket
+        "SELECT ticket, kind, appid, path, scene, env_version, made_at FROM codes_code WHERE ticket = ?",
+        ticket,
     )
     return Code(**dict(zip(Code.__struct_fields__, row, strict=True))) if row else None
 

@@ -161,9 +161,7 @@ def callback_check(call: Call, request: CheckRequest) -> CheckAnswer:
     if request.check_operator not in ("CHINANET", "UNICOM", "CAP", "DEFAULT"):
         raise Refused(40203, "invalid check_operator")
     if not call.act.facts(call.account.appid, ROOM, Facts).callback_url:
-        raise Refused(
-            40201, "invalid url", reason="the account has no push URL: facts.credentials.callback_url"
-        )
+        raise Refused(40201, "invalid url", reason="the account has no push URL: facts.credentials.callback_url")
     operator = "CAP" if request.check_operator == "DEFAULT" else request.check_operator
     dns = [Dns("127.0.0.1", operator)] if request.action != "ping" else None
     ping = [Ping("127.0.0.1", operator, "0%", "0.050ms")] if request.action != "dns" else None
@@ -218,9 +216,7 @@ def _one_of_month(call: Call, field: Literal["clear_all", "clear_one"], limit: i
     month = month_of(call.act.now)
     done = getattr(facts, field) if facts.cleared_in == month else 0
     if done >= limit:
-        raise Refused(
-            48006, "forbid to clear quota because of reaching the limit", reason=f"{limit} times a month"
-        )
+        raise Refused(48006, "forbid to clear quota because of reaching the limit", reason=f"{limit} times a month")
     fresh = facts if facts.cleared_in == month else msgspec.structs.replace(facts, clear_all=0, clear_one=0)
     new = msgspec.structs.replace(fresh, cleared_in=month, **{field: done + 1})
     call.act.set_facts(call.account.appid, ROOM, new)
@@ -319,13 +315,9 @@ def get_rid_info(call: Call, request: RidRequest) -> RidAnswer:
     if entry.path.startswith("/sns/"):
         raise Refused(*_NOT_THIS_PATH, reason="sns calls cannot be asked for")
     if entry.appid != call.account.appid:
-        raise Refused(
-            76003, "could not query this rid,no permission", reason="another account made that call"
-        )
+        raise Refused(76003, "could not query this rid,no permission", reason="another account made that call")
     return RidAnswer(
-        request=RidCall(
-            entry.at, entry.cost, entry.query, entry.request, entry.answer, entry.ip or "127.0.0.1"
-        )
+        request=RidCall(entry.at, entry.cost, entry.query, entry.request, entry.answer, entry.ip or "127.0.0.1")
     )
 
 

@@ -23,9 +23,7 @@ WEB_VIEW = Policy(
     subject="mini program",
     since="2017-08-30",
     before="-",
-    after=(
-        "else blocked page; JSSDK subset only; postMessage delivered at back/destroy/share/copy link (2.31.1)"
-    ),
+    after=("else blocked page; JSSDK subset only; postMessage delivered at back/destroy/share/copy link (2.31.1)"),
     decides=(
         "subject != individual",
         "business domain or linked OA article",
@@ -90,8 +88,7 @@ NAVIGATE_LIST_10 = Policy(
     audit="static, decidable in the period",
     confidence="official",
     source=(
-        "seed 26; api-typings ed41548 (2018-11-19); RUN miniprogram-ci (limit 10 default, server "
-        "attr 999999 today)"
+        "seed 26; api-typings ed41548 (2018-11-19); RUN miniprogram-ci (limit 10 default, server attr 999999 today)"
     ),
     posts=(26,),
     ruled=False,

@@ -261,7 +261,11 @@ class QueryLinkAnswer(Answer, kw_only=True):
     quota_info: VisitQuota | msgspec.UnsetType = msgspec.UNSET
 
 
-_QUERY_ERRORS = ((40097, "invalid args"), (85403, "not found"), (85405, "appid or path not support plain scheme"))
+_QUERY_ERRORS = (
+    (40097, "invalid args"),
+    (85403, "not found"),
+    (85405, "appid or path not support plain scheme"),
+)
 
 
 @operation(
@@ -343,7 +347,10 @@ def _plain(call: Call, asked: dict[str, str], moment: Moment) -> LinkInfo:
         rules.check_plain(facts, path, asked.get("query", ""), moment)
     except rules.CannotOpen as error:
         raise Refused(
-            85405, "appid or path not support plain scheme", rule=error.rule, reason="facts.links.plain_pages lists them"
+            85405,
+            "appid or path not support plain scheme",
+            rule=error.rule,
+            reason="facts.links.plain_pages lists them",
         ) from error
     return LinkInfo(call.account.appid, path, asked.get("query", ""), asked.get("env_version", "release"))
 
@@ -383,7 +390,11 @@ ECOMMERCE = ("电商平台", "商家自营", "跨境电商")
     name="generateShortLink",
     cloud="shortlink.generate",
     permission_sets=(88,),
-    errors=((40066, "invalid url"), (40225, "invalid page title"), (43104, "this appid does not have permission")),
+    errors=(
+        (40066, "invalid url"),
+        (40225, "invalid page title"),
+        (43104, "this appid does not have permission"),
+    ),
     source="Short Link/获取ShortLink",
 )
 def generate_short_link(call: Call, request: ShortRequest) -> ShortAnswer:

@@ -11,7 +11,7 @@ from wxlocal.core.ability import Failed, PhoneCall, ability, running
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.instants import day_of
 from wxlocal.core.nouns import Release, VersionKind
-from wxlocal.rooms.links import rules, settings, store
+from wxlocal.rooms.links import policy, rules, settings, store
 from wxlocal.rooms.links.api import HOSTS, ROOM, SCHEME
 from wxlocal.rooms.links.facts import Facts
 from wxlocal.rooms.links.rules import CannotOpen, Link
@@ -43,7 +43,9 @@ def open_link(call: PhoneCall) -> dict[str, Any]:
             return _open(call, parts.path.strip("/"), scene, asked.get("cq"))
     except CannotOpen as error:
         raise Failed(error.words, errno=error.code, rule=error.rule) from error
-    raise NotPossible(f"{text[:80]!r} is no link of the platform: weixin://dl/business/, https://wxaurl.cn/, #小程序://")
+    raise NotPossible(
+        f"{text[:80]!r} is no link of the platform: weixin://dl/business/, https://wxaurl.cn/, #小程序://"
+    )
 
 
 def _open(call: PhoneCall, ticket: str, scene: int, custom: str | None) -> dict[str, Any]:
@@ -56,7 +58,7 @@ def _open(call: PhoneCall, ticket: str, scene: int, custom: str | None) -> dict[
     opened, _ = books.count(act.tx, link.appid, "links.opened", day_of(act.now), 0)
     rules.check_opening(link, visitor, moment, opened, act.setting(settings.OPENINGS_A_DAY))
     if rules.binds_visitor(link, moment) and not store.bind(act.tx, ticket, visitor):
-        raise CannotOpen("链接仅限首位访问的用户打开", rules.policy.LINK_ONE_USER)
+        raise CannotOpen("链接仅限首位访问的用户打开", policy.LINK_ONE_USER)
     if custom is not None and len(custom) > rules.LONGEST_CUSTOM_QUERY:
         custom = None
     return _launched(call, link.appid, link.path, custom or link.query, scene, _version(link, scene))
@@ -78,9 +80,7 @@ def _open_plain(call: PhoneCall, asked: dict[str, str]) -> dict[str, Any]:
     return _launched(call, appid, path, query, SCENE_PLAIN_SCHEME, "release")
 
 
-def _launched(
-    call: PhoneCall, appid: str, path: str, query: str, scene: int, version: VersionKind
-) -> dict[str, Any]:
+def _launched(call: PhoneCall, appid: str, path: str, query: str, scene: int, version: VersionKind) -> dict[str, Any]:
     """What App.onLaunch and the page's onLoad receive."""
     release: Release = running(call.act, call.person, appid, version)[1]
     return {

@@ -8,9 +8,7 @@ LINK_ELIGIBILITY = Policy(
     subject="mini program",
     since="2020-12-01",
     before="-",
-    after=(
-        "40002 individual; 85079 not released; 40165 path; 40212 query; 85402 env_version; 85407/85408 banned"
-    ),
+    after=("40002 individual; 85079 not released; 40165 path; 40212 query; 85402 env_version; 85407/85408 banned"),
     decides=("subject", "released"),
     audit="server",
     confidence="official; start date approximate",
@@ -41,9 +39,7 @@ LINK_DAILY_GENERATE = Policy(
     subject="mini program",
     since="2022-04-11",
     before="larger separate quotas",
-    after=(
-        "44993 'reach max api day frequence limit'; >100/s 44990; plaintext scheme not counted (announcement)"
-    ),
+    after=("44993 'reach max api day frequence limit'; >100/s 44990; plaintext scheme not counted (announcement)"),
     decides=("count Scheme+Link today (Asia/Shanghai day)",),
     exempt=("plaintext scheme",),
     audit="server",

@@ -70,17 +70,28 @@ def check_target(online: Release | None, path: str, query: str, env_version: str
         raise Refused(85402, "invalid env_version", rule=rule, reason="env_version is release, trial or develop")
     page = path.removeprefix("/")
     if page and page not in online.pages:
-        why = "the path holds a query: give it as query" if "?" in page else f"version {online.version} has no such page"
+        why = (
+            "the path holds a query: give it as query" if "?" in page else f"version {online.version} has no such page"
+        )
         raise Refused(40165, "invalid weapp pagepath", rule=rule, reason=why)
     if len(query) > LONGEST_QUERY or not QUERY.match(query):
         raise Refused(
-            40212, "invalid query", rule=rule, reason="at most 1024 of letters, digits and !#$&'()*+,/:;=?@-._~%`"
+            40212,
+            "invalid query",
+            rule=rule,
+            reason="at most 1024 of letters, digits and !#$&'()*+,/:;=?@-._~%`",
         )
     return page
 
 
 def expiry(
-    now: int, moment: Moment, is_expire: bool, expire_type: int, expire_time: int, expire_interval: int, overflow: str
+    now: int,
+    moment: Moment,
+    is_expire: bool,
+    expire_type: int,
+    expire_time: int,
+    expire_interval: int,
+    overflow: str,
 ) -> int:
     """When the link ends (0 = never), by the rule of the day."""
     thirty_days = policy.LINK_30_DAYS.holds(moment)
@@ -89,10 +100,7 @@ def expiry(
     longest = LONGEST if thirty_days else LONGEST_BEFORE
     if expire_type not in (0, 1):
         raise _bad_time(thirty_days, "expire_type is 0 (a time) or 1 (days)")
-    if expire_type == 1:
-        end = now + expire_interval * DAY if expire_interval else FOREVER
-    else:
-        end = expire_time
+    end = (now + expire_interval * DAY if expire_interval else FOREVER) if expire_type == 1 else expire_time
     if end == FOREVER:
         if thirty_days:
             return now + LONGEST

@@ -40,7 +40,10 @@ def find(tx: Tx, ticket: str) -> Link | None:
 def bind(tx: Tx, ticket: str, visitor: str) -> bool:
     """True for the first visitor and for the same one again."""
     touched = tx.run(
-        "UPDATE links_link SET visitor = ? WHERE ticket = ? AND (visitor = '' OR visitor = ?)", visitor, ticket, visitor
+        "UPDATE links_link SET visitor = ? WHERE ticket = ? AND (visitor = '' OR visitor = ?)",
+        visitor,
+        ticket,
+        visitor,
     )
     return touched == 1
 

@@ -82,10 +82,7 @@ CHOOSE_LOCATION_NO_SCOPE = Policy(
     subject="mini program",
     since="2022-06-24",
     before="scope.userLocation popup; choosePoi returns coordinates",
-    after=(
-        "no scope; must be declared in privacy guide as 'location you choose'; choosePoi "
-        "latitude/longitude = 0,0"
-    ),
+    after=("no scope; must be declared in privacy guide as 'location you choose'; choosePoi latitude/longitude = 0,0"),
     decides=("date",),
     audit="static+runtime",
     confidence="third-party copy of the announcement; date = upper bound",

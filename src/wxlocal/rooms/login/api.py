@@ -113,9 +113,7 @@ def check_session_key(call: Call, request: SignedRequest) -> Answer:
         session = _signed_session(call, request)
     except Refused as refused:
         if refused.code == 87007:
-            raise Refused(
-                87009, "invalid signature", rule=refused.rule, reason="the session has ended"
-            ) from refused
+            raise Refused(87009, "invalid signature", rule=refused.rule, reason="the session has ended") from refused
         raise
     tokens.renew_session(call.act.tx, session, call.act.now + call.act.setting(settings.SESSION_LIFE))
     return Answer()

@@ -138,9 +138,7 @@ SESSION_KEY_LIFETIME = Policy(
         "LAST code still valid, fail = expired; code2Session key unique per user at a time"
     ),
     decides=("time since last use", "later wx.login"),
-    audit=(
-        "runtime; static: getPhoneNumber/getUserInfo handler calling wx.login before decrypting = warning"
-    ),
+    audit=("runtime; static: getPhoneNumber/getUserInfo handler calling wx.login before decrypting = warning"),
     confidence="official",
     source="seed 25,28; 官方文档 开放数据校验与解密.md, wx.checkSession.md",
     posts=(25, 28),
@@ -196,9 +194,7 @@ UNIONID_LOGIN_DIRECT = Policy(
     subject="mini program",
     since="2021-02-23",
     before="conditions of unionid-login-conditional",
-    after=(
-        "code2Session returns unionid always when bound; absent when not bound. Not limited by release date"
-    ),
+    after=("code2Session returns unionid always when bound; absent when not bound. Not limited by release date"),
     history=(Said("2021-02-24", "2021-02-23", "first announcement"),),
     decides=("bound to open platform",),
     audit="runtime",

@@ -63,9 +63,7 @@ def add_payment(
     )
 
 
-def payment(
-    tx: Tx, appid: str, openid: str, transaction_id: str, mch_id: str, out_trade_no: str
-) -> int | None:
+def payment(tx: Tx, appid: str, openid: str, transaction_id: str, mch_id: str, out_trade_no: str) -> int | None:
     """When it was paid; found by the transaction, or by merchant and order."""
     row = tx.one(
         "SELECT paid_at FROM login_payment WHERE appid = ? AND openid = ?"
@@ -90,6 +88,4 @@ def encrypt_keys(tx: Tx, appid: str, openid: str) -> list[Row]:
 
 
 def add_encrypt_key(tx: Tx, appid: str, openid: str, version: int, key: str, iv: str, made_at: int) -> None:
-    tx.run(
-        "INSERT INTO login_encrypt_key VALUES (?, ?, ?, ?, ?, ?)", appid, openid, version, key, iv, made_at
-    )
+    tx.run("INSERT INTO login_encrypt_key VALUES (?, ?, ?, ?, ?, ?)", appid, openid, version, key, iv, made_at)

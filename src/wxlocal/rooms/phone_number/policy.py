@@ -72,8 +72,7 @@ PHONE_CODE = Policy(
     audit="static: handler uses detail.encryptedData only",
     confidence="official",
     source=(
-        "seed 8 (its text 'code换取encryptedData' is superseded: the API returns phone_info); "
-        "官方文档 获取手机号.md"
+        "seed 8 (its text 'code换取encryptedData' is superseded: the API returns phone_info); 官方文档 获取手机号.md"
     ),
     posts=(8,),
 )
@@ -111,10 +110,7 @@ PHONE_PRICING = Policy(
     ),
     decides=(
         "quota left",
-        (
-            "free class (government, non-profit; public institution with 政务民生; public hospital / "
-            "school category)"
-        ),
+        ("free class (government, non-profit; public institution with 政务民生; public hospital / school category)"),
     ),
     audit="account+runtime",
     confidence="official",

@@ -62,10 +62,7 @@ PRIVACY_AUTHORIZATION = Policy(
         "user's consent record",
         "before the date: app.json __usePrivacyCheck__===true",
     ),
-    audit=(
-        "runtime; static: app without onNeedPrivacyAuthorization/agree button = info only "
-        "(official popup covers)"
-    ),
+    audit=("runtime; static: app without onNeedPrivacyAuthorization/agree button = info only (official popup covers)"),
     confidence="official",
     source="seed 2 (still says 2023-09-15); 官方文档 小程序隐私协议开发指南.md + API pages",
     posts=(2,),

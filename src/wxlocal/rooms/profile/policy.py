@@ -20,9 +20,7 @@ GETUSERINFO_API_POPUP = Policy(
     decides=("scope.userInfo state", "withCredentials"),
     audit="runtime",
     confidence="seed + one third-party timeline for the end date",
-    source=(
-        "seed 25,28; changelog 1.1.0 (withCredentials), 1.3.0 lang; end date: inkss.cn/post/e0d394da timeline"
-    ),
+    source=("seed 25,28; changelog 1.1.0 (withCredentials), 1.3.0 lang; end date: inkss.cn/post/e0d394da timeline"),
     posts=(25, 28),
     ruled=False,
 )
@@ -213,8 +211,7 @@ OPEN_DATA_GROUPNAME = Policy(
     since="2022-02-22",
     before="no notice",
     after=(
-        "first render shows '群名称仅你可见,小程序无法获取。'; not a member -> empty + binderror; Skyline from "
-        "3.7.11"
+        "first render shows '群名称仅你可见,小程序无法获取。'; not a member -> empty + binderror; Skyline from 3.7.11"
     ),
     decides=("first render in the mini program's life cycle", "user is in the group", "open-gid"),
     audit="runtime",

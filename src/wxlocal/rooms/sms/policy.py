@@ -40,10 +40,7 @@ SMS_ELIGIBILITY = Policy(
     subject="mini program",
     since="2021-04-07",
     before="-",
-    after=(
-        "-601033 individual; -601028 hosting off; -601027 env; -601032 no nickname; -607001 "
-        "path; also mini games"
-    ),
+    after=("-601033 individual; -601028 hosting off; -601027 env; -601032 no nickname; -607001 path; also mini games"),
     decides=(
         "domestic non-personal verified",
         "static hosting on",
