@@ -74,6 +74,13 @@ class House:
                 return room
         raise NotPossible(f"there is no room {name!r}; there are {', '.join(r.name for r in self.rooms)}", status=404)
 
+    def policy(self, id: str) -> tuple[Room, Policy]:
+        found = self.policies.get(id)
+        if found is None:
+            like = [other for other in self.policies if id.lower() in other] or ["all: wxlocal policy list"]
+            raise NotPossible(f"there is no policy {id!r}; there are {', '.join(like)}", status=404)
+        return found
+
     def setting(self, name: str) -> Setting:
         found = self.settings.get(name)
         if found is None:

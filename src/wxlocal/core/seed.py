@@ -274,7 +274,14 @@ def export(act: Act, house: House) -> dict[str, Any]:
         table["facts"] = {room: msgspec.json.decode(text) for room, text in facts.items() if text}
         out.setdefault(kind, []).append(table)
     out["person"] = [_person_table(act, person) for person in nouns.listed(tx, Person, "id")]
-    return out
+    return {name: _without_null(value) for name, value in out.items()}
+
+
+def _without_null(value: Any) -> Any:
+    """TOML has no null: what is unset is absent."""
+    if isinstance(value, dict):
+        return {name: _without_null(inner) for name, inner in value.items() if inner is not None}
+    return [_without_null(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _release_table(release: Release) -> dict[str, Any]:

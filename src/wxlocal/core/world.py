@@ -144,12 +144,15 @@ class World:
     @contextmanager
     def act(self) -> Iterator[Act]:
         """One transaction at the present time; what became due runs before it."""
-        if self._next_due <= self._clock.now():
-            self.catch_up()
+        self.catch_up_if_due()
         with self.database.begin() as tx:
             if self.database.shared:
                 self._read(tx)
             yield Act(self, tx, int(self._clock.now()), self.database.call_number(tx))
+
+    def catch_up_if_due(self) -> None:
+        if self._next_due <= self._clock.now():
+            self.catch_up()
 
     def job_planned(self, due: int) -> None:
         self._next_due = min(self._next_due, due)

@@ -259,6 +259,11 @@ class Worlds:
             self._by_appid = {appid: other for appid, other in self._by_appid.items() if other is not world}
             world.database.destroy()
 
+    def catch_up(self) -> None:
+        """Runs what became due while nobody called."""
+        for world in self.all():
+            world.catch_up_if_due()
+
     def all(self) -> list[World]:
         return [self.get(name) for name in self.names()]
 

@@ -12,8 +12,6 @@ from wxlocal.core import ability, faults, journal, seed, store
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.instants import BadInstant, duration, instant, iso
 from wxlocal.core.journal import store as journal_store
-from wxlocal.core.policy import Policy, Timeline
-from wxlocal.core.room import Room
 from wxlocal.core.world import World
 from wxlocal.core.worlds import Worlds
 from wxlocal.faces import tables
@@ -183,8 +181,12 @@ def delete_snapshot(worlds: Worlds, params: Params, body: None) -> dict[str, Any
 
 
 def export_world(worlds: Worlds, params: Params, body: None) -> dict[str, Any]:
+    """``document`` is the seed file (TOML) that makes the same world again; ``seed`` the same as JSON."""
+    import tomli_w
+
     with worlds.get(params["world"]).act() as act:
-        return seed.export(act, worlds.house)
+        exported = seed.export(act, worlds.house)
+    return {"document": tomli_w.dumps(exported, multiline_strings=True), "seed": exported}
 
 
 def show_settings(worlds: Worlds, params: Params, body: None) -> list[dict[str, Any]]:
@@ -313,25 +315,14 @@ def list_abilities(worlds: Worlds, params: Params, body: None) -> list[dict[str,
     return tables.abilities(worlds.house)
 
 
-def _policy_moment(params: Params) -> tuple[int, Timeline]:
-    try:
-        at = instant(params["now"]) if "now" in params else int(tables.wall_now())
-        return at, Timeline.parse(params.get("timeline", "as-happened"))
-    except ValueError as error:
-        raise NotPossible(str(error)) from error
-
-
 def list_policies(worlds: Worlds, params: Params, body: None) -> list[dict[str, Any]]:
-    at, timeline = _policy_moment(params)
+    at, timeline = tables.policy_moment(params.get("now"), params.get("timeline"))
     return [tables.policy_row(room, policy, at, timeline) for room, policy in worlds.house.policies.values()]
 
 
 def show_policy(worlds: Worlds, params: Params, body: None) -> dict[str, Any]:
-    at, timeline = _policy_moment(params)
-    found: tuple[Room, Policy] | None = worlds.house.policies.get(params["policy"])
-    if found is None:
-        raise NotPossible(f"there is no policy {params['policy']!r}: GET /_wxlocal/v1/policies lists them", status=404)
-    return tables.policy_whole(*found, at, timeline)
+    at, timeline = tables.policy_moment(params.get("now"), params.get("timeline"))
+    return tables.policy_whole(*worlds.house.policy(params["policy"]), at, timeline)
 
 
 _WHEN = {

@@ -8,8 +8,9 @@ from urllib.parse import unquote_plus
 import msgspec
 
 from wxlocal.core import clock, journal
+from wxlocal.core.errors import NotPossible
 from wxlocal.core.house import House
-from wxlocal.core.instants import iso
+from wxlocal.core.instants import instant, iso
 from wxlocal.core.nouns import Account, Person, Phone
 from wxlocal.core.nouns import store as nouns
 from wxlocal.core.policy import ALWAYS, NEVER, Policy, Timeline
@@ -19,6 +20,14 @@ from wxlocal.core.world import World
 
 def wall_now() -> float:
     return clock.wall()
+
+
+def policy_moment(now: str | None, timeline: str | None) -> tuple[int, Timeline]:
+    """The day to look at (today unless given) and the timeline to look along."""
+    try:
+        return instant(now) if now else int(clock.wall()), Timeline.parse(timeline or "as-happened")
+    except ValueError as error:
+        raise NotPossible(str(error)) from error
 
 
 def ready_account(world: World) -> dict[str, Any]:

@@ -1,0 +1,183 @@
+"""The command line. Only the parser is loaded here; a command loads what it needs when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from wxlocal import __version__
+
+DEFAULT_PORT = 9680
+_INSTANT = "2022-04-11, 2022-04-11T08:00 (Shanghai time) or Unix seconds"
+_TIMELINE = "as-happened (default), as-announced, or as-known:DAY"
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="wxlocal",
+        description="The WeChat Mini Program platform on your own machine.",
+        epilog="Each command has its own --help. Documentation: docs/ in the source, or the project's page.",
+    )
+    top.add_argument("--version", action="version", version=f"wxlocal {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _up(commands)
+    _run(commands)
+    _world(commands)
+    _clock(commands)
+    _policy(commands)
+    _ca(commands)
+    return top
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # it has no public name
+
+
+def _command(
+    commands: Commands, name: str, command: str, help: str, usage: str | None = None
+) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=help, description=help[0].upper() + help[1:] + ".", usage=usage
+    )
+    made.set_defaults(command=command)
+    return made
+
+
+def _start_options(command: argparse.ArgumentParser, store: str) -> None:
+    command.add_argument(
+        "--store", metavar="WHERE", help=f"a directory, :memory: or postgresql://...; default: {store}"
+    )
+    command.add_argument("--seed", metavar="FILE", help="seed file (TOML) of the default world, when it is made")
+    command.add_argument("--now", metavar="TIME", help=f"the world's time: {_INSTANT}")
+    command.add_argument("--timeline", metavar="NAME", help=_TIMELINE)
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _server(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--url", metavar="URL", help=f"the running wxlocal; default $WXLOCAL_URL or port {DEFAULT_PORT}"
+    )
+    command.add_argument("--world", metavar="NAME", default="default", help="default: %(default)s")
+    _json(command)
+
+
+def _up(commands: Commands) -> None:
+    up = _command(commands, "up", "up", "start wxlocal and serve until stopped")
+    up.add_argument("--host", default="127.0.0.1", help="address to listen on; default %(default)s")
+    up.add_argument("--port", type=int, default=DEFAULT_PORT, help="default %(default)s; 0 takes a free one")
+    up.add_argument("--proxy-port", type=int, metavar="PORT", help="default: the port after --port")
+    up.add_argument("--tls-port", type=int, metavar="PORT", help="also answer HTTPS here (443 for hosts entries)")
+    up.add_argument("--durability", choices=("normal", "full"), default="normal", help="full survives a power cut")
+    _start_options(up, "the user's data directory")
+    _json(up)
+
+
+def _run(commands: Commands) -> None:
+    run = _command(
+        commands,
+        "run",
+        "run",
+        "run a command whose calls to the platform are answered by wxlocal",
+        usage="wxlocal run [options] -- COMMAND [ARGUMENT ...]",
+    )
+    run.add_argument("--url", metavar="URL", help="a running wxlocal to use instead of starting one")
+    run.add_argument("--offline", action="store_true", help="refuse every host that is not the platform")
+    _start_options(run, ":memory:, gone when the command ends")
+    run.add_argument("argv", nargs=argparse.REMAINDER, metavar="-- COMMAND", help="what to run")
+
+
+def _world(commands: Commands) -> None:
+    world = commands.add_parser("world", help="list, make, reset, copy and export worlds of a running wxlocal")
+    verbs = world.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def verb(name: str, help: str, *, named: bool = True) -> argparse.ArgumentParser:
+        made = _command(verbs, name, f"world_{name}", help)
+        made.add_argument(
+            "--url", metavar="URL", help=f"the running wxlocal; default $WXLOCAL_URL or port {DEFAULT_PORT}"
+        )
+        _json(made)
+        if named:
+            made.add_argument("name", nargs="?", default="default", help="the world; default: %(default)s")
+        return made
+
+    verb("list", "list all worlds", named=False)
+    verb("show", "show one world with an account and a person to use")
+    create = verb("create", "make a world", named=False)
+    create.add_argument("name")
+    create.add_argument("--seed", metavar="FILE", help="seed file (TOML)")
+    create.add_argument("--now", metavar="TIME", help=_INSTANT)
+    create.add_argument("--timeline", metavar="NAME", help=_TIMELINE)
+    verb("reset", "go back to the seed")
+    for name, help in (("snapshot", "keep a world as it is"), ("restore", "go back to a snapshot")):
+        one = verb(name, help, named=False)
+        one.add_argument("snapshot", help="name of the snapshot")
+        one.add_argument("--world", dest="name", default="default", help="default: %(default)s")
+    clone = verb("clone", "copy a world", named=False)
+    clone.add_argument("name", help="the world to copy")
+    clone.add_argument("copy", help="name of the copy")
+    verb("export", "print a world as a seed file")
+    delete = verb("delete", "delete a world", named=False)
+    delete.add_argument("name")
+
+
+def _clock(commands: Commands) -> None:
+    clock = commands.add_parser("clock", help="show and move a world's time")
+    verbs = clock.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _server(_command(verbs, "show", "clock_show", "show the time"))
+    for name, metavar, help in (
+        ("set", "TIME", f"go to {_INSTANT}, or 'real'"),
+        ("advance", "TIME", "go forward: 30s, 5m, 2h, 31d, 1w"),
+        ("timeline", "NAME", _TIMELINE),
+    ):
+        made = _command(verbs, name, f"clock_{name}", help)
+        made.add_argument("value", metavar=metavar)
+        _server(made)
+    _server(_command(verbs, "freeze", "clock_freeze", "stand still"))
+    _server(_command(verbs, "run", "clock_run", "go on"))
+
+
+def _policy(commands: Commands) -> None:
+    policy = commands.add_parser("policy", help="show the platform's dated rules")
+    verbs = policy.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    listed = _command(verbs, "list", "policy_list", "list all policies, and which hold")
+    shown = _command(verbs, "show", "policy_show", "show one policy whole")
+    shown.add_argument("id")
+    listed.add_argument("--room", help="only those of one room")
+    for command in (listed, shown):
+        command.add_argument("--now", metavar="TIME", help=f"{_INSTANT}; default: today")
+        command.add_argument("--timeline", metavar="NAME", default="as-happened", help=_TIMELINE)
+        _json(command)
+
+
+def _ca(commands: Commands) -> None:
+    ca = commands.add_parser("ca", help="the certificate authority that clients must trust")
+    verbs = ca.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, help in (
+        ("path", "print the file of the CA's certificate"),
+        ("show", "print the CA's certificate (PEM)"),
+        ("env", "print variables for a shell, for clients that use a running wxlocal"),
+    ):
+        made = _command(verbs, name, f"ca_{name}", help)
+        if name == "env":
+            made.add_argument("--proxy", metavar="URL", help=f"default http://127.0.0.1:{DEFAULT_PORT + 1}")
+        _json(made)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = parser().parse_args(argv)
+    from wxlocal.core.errors import NotPossible
+    from wxlocal.faces import commands
+
+    try:
+        return int(getattr(commands, arguments.command)(arguments) or 0)
+    except NotPossible as error:
+        print(f"wxlocal: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 141
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,295 @@
+"""What each command of the command line does. Listings and changes of a running wxlocal go over its control API."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from wxlocal.core.errors import NotPossible
+from wxlocal.faces import shown
+from wxlocal.faces.cli import DEFAULT_PORT
+from wxlocal.faces.client import Client
+from wxlocal.faces.home import directory
+
+UP_STORE, CA = "store", "ca"
+
+
+# -- up and run ---------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _started(a: Namespace, store: str, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Any]:
+    """A server on a store, with its default world as the options say."""
+    from wxlocal.app import App
+    from wxlocal.faces.serve import Server
+
+    app = App(store, durability=getattr(a, "durability", "normal"))
+    try:
+        _prepare(app, a)
+        server = Server(app, host, port)
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        app.close()
+
+
+def _prepare(app: Any, a: Namespace) -> None:
+    from wxlocal.core.instants import BadInstant, instant
+    from wxlocal.core.policy import Timeline
+
+    try:
+        now = None if a.now is None else instant(a.now)
+        Timeline.parse(a.timeline or "as-happened")
+    except (BadInstant, ValueError) as error:
+        raise NotPossible(str(error)) from error
+    if "default" in app.worlds.names():
+        if a.seed:
+            raise NotPossible(
+                "this store already has a default world: --seed is for a new one (reset goes to its own seed)"
+            )
+        world = app.worlds.default()
+        if a.timeline:
+            world.set_timeline(a.timeline)
+        if now is not None:
+            world.set_clock(now)
+    else:
+        document = _read(a.seed) if a.seed else None
+        app.worlds.create("default", document=document, now=now, timeline=a.timeline, origin=a.seed or "")
+
+
+def _read(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+        raise NotPossible(f"cannot read the seed file {file}: {why}") from error
+
+
+def up(a: Namespace) -> None:
+    from wxlocal.faces.authority import Authority
+    from wxlocal.faces.proxy import Proxy
+    from wxlocal.faces.serve import reached_at
+    from wxlocal.faces.tables import ready_account
+
+    done = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: done.set())
+    authority = Authority(directory(CA))
+    proxy_port = a.proxy_port if a.proxy_port is not None else a.port + 1 if a.port else 0
+    with _started(a, a.store or str(directory(UP_STORE)), host=a.host, port=a.port) as server:
+        inside = (reached_at(a.host).strip("[]"), server.port)
+        proxies = [Proxy(authority, inside, host=a.host, port=proxy_port)]
+        if a.tls_port is not None:
+            proxies.append(Proxy(authority, inside, host=a.host, port=a.tls_port))
+        world = server.app.worlds.default()
+        ready = {
+            "url": server.url,
+            "control": f"{server.url}/_wxlocal/v1",
+            "proxy": proxies[0].url,
+            "ca": str(authority.certificate_file),
+            **ready_account(world),
+        }
+        print(msgspec.json.encode(ready).decode() if a.json else shown.ready(ready, world.now()), flush=True)
+        done.wait()
+        for proxy in proxies:
+            proxy.stop()
+
+
+def run(a: Namespace) -> int:
+    from wxlocal.faces import launch
+    from wxlocal.faces.authority import Authority
+
+    command = a.argv[1:] if a.argv[:1] == ["--"] else a.argv
+    if not command:
+        raise NotPossible("say what to run: wxlocal run -- COMMAND [ARGUMENT ...]")
+    authority = Authority(directory(CA))
+    if not a.url:
+        with _started(a, a.store or ":memory:") as server:
+            return _run_beside(a, launch, authority, command, server.url)
+    given = [name for name in ("store", "seed", "now", "timeline") if getattr(a, name)]
+    if given:
+        raise NotPossible(f"--{given[0]} is for a wxlocal that is started here, not for the running one at {a.url}")
+    return _run_beside(a, launch, authority, command, a.url.rstrip("/"))
+
+
+def _run_beside(a: Namespace, launch: Any, authority: Any, command: list[str], url: str) -> int:
+    from wxlocal.faces.outside import Outside
+    from wxlocal.faces.proxy import Proxy
+
+    ready = Client(url).get("/worlds/default")
+    address = urlsplit(url)
+    others = "offline" if a.offline else "tunnel"
+    server = (address.hostname or "127.0.0.1", address.port or 80)
+    proxy = Proxy(authority, server, others=others, outside=Outside(os.environ))  # type: ignore[arg-type]
+    try:
+        env = launch.environment(os.environ, proxy.port, authority, url, ready, offline=a.offline)
+        return int(launch.run(command, env))
+    finally:
+        proxy.stop()
+
+
+# -- worlds and clocks --------------------------------------------------------------------------------------------
+
+
+def _client(a: Namespace) -> Client:
+    return Client(a.url or os.environ.get("WXLOCAL_URL") or f"http://127.0.0.1:{DEFAULT_PORT}")
+
+
+def _print(a: Namespace, answer: Any, text: str) -> None:
+    print(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode() if a.json else text)
+
+
+def _path(name: str, more: str = "") -> str:
+    return f"/worlds/{quote(name, safe='')}{more}"
+
+
+def world_list(a: Namespace) -> None:
+    worlds = _client(a).get("/worlds")
+    _print(a, worlds, shown.table(worlds, ("name", "now_iso", "frozen", "timeline", "seed")))
+
+
+def world_show(a: Namespace) -> None:
+    world = _client(a).get(_path(a.name))
+    _print(a, world, shown.pairs(world))
+
+
+def world_create(a: Namespace) -> None:
+    wanted = {"name": a.name, "now": a.now, "timeline": a.timeline, "document": _read(a.seed) if a.seed else None}
+    world = _client(a).post("/worlds", {name: value for name, value in wanted.items() if value is not None})
+    _print(a, world, shown.pairs(world))
+
+
+def world_reset(a: Namespace) -> None:
+    _print(a, _client(a).post(_path(a.name, "/reset")), f"{a.name} is back at its seed")
+
+
+def world_snapshot(a: Namespace) -> None:
+    answer = _client(a).post(_path(a.name, "/snapshots"), {"name": a.snapshot})
+    _print(a, answer, f"kept {a.name} as {a.snapshot}")
+
+
+def world_restore(a: Namespace) -> None:
+    answer = _client(a).post(_path(a.name, f"/snapshots/{quote(a.snapshot, safe='')}/restore"))
+    _print(a, answer, f"{a.name} is back at {a.snapshot}")
+
+
+def world_clone(a: Namespace) -> None:
+    answer = _client(a).post("/worlds", {"name": a.copy, "clone_of": a.name})
+    _print(a, answer, f"{a.copy} is a copy of {a.name}; its AppIDs are the same, so call it by /@{a.copy}/...")
+
+
+def world_export(a: Namespace) -> None:
+    answer = _client(a).get(_path(a.name, "/export"))
+    _print(a, answer["seed"], answer["document"].rstrip("\n"))
+
+
+def world_delete(a: Namespace) -> None:
+    _print(a, _client(a).delete(_path(a.name)), f"deleted {a.name}")
+
+
+def _clock(a: Namespace, change: dict[str, Any] | None = None) -> None:
+    client, path = _client(a), _path(a.world, "/clock")
+    answer = client.get(path) if change is None else client.patch(path, change)
+    state = "stands still" if answer["frozen"] else "runs"
+    _print(a, answer, f"{answer['now_iso']} ({answer['now']}), {state}, {answer['timeline']}")
+
+
+def clock_show(a: Namespace) -> None:
+    _clock(a)
+
+
+def clock_set(a: Namespace) -> None:
+    _clock(a, {"now": a.value})
+
+
+def clock_advance(a: Namespace) -> None:
+    _clock(a, {"advance": a.value})
+
+
+def clock_timeline(a: Namespace) -> None:
+    _clock(a, {"timeline": a.value})
+
+
+def clock_freeze(a: Namespace) -> None:
+    _clock(a, {"frozen": True})
+
+
+def clock_run(a: Namespace) -> None:
+    _clock(a, {"frozen": False})
+
+
+# -- policies and the CA ------------------------------------------------------------------------------------------
+
+
+def policy_list(a: Namespace) -> None:
+    from wxlocal.app import house
+    from wxlocal.faces import tables
+
+    at, timeline = tables.policy_moment(a.now, a.timeline)
+    found = [tables.policy_row(*entry, at, timeline) for entry in house().policies.values()]
+    if a.room:
+        house().room(a.room)
+        found = [row for row in found if row["room"] == a.room]
+    if a.json:
+        return _print(a, found, "")
+    columns = ("id", "room", "from", "until", "holds", "ruled")
+    print(shown.table([shown.policy_line(row) for row in found], columns))
+    return None
+
+
+def policy_show(a: Namespace) -> None:
+    from wxlocal.app import house
+    from wxlocal.faces import tables
+
+    at, timeline = tables.policy_moment(a.now, a.timeline)
+    whole = tables.policy_whole(*house().policy(a.id), at, timeline)
+    _print(a, whole, shown.pairs(whole))
+
+
+def ca_path(a: Namespace) -> None:
+    from wxlocal.faces.authority import Authority
+
+    file = str(Authority(directory(CA)).certificate_file)
+    _print(a, {"path": file}, file)
+
+
+def ca_show(a: Namespace) -> None:
+    from wxlocal.faces.authority import Authority
+
+    pem = Authority(directory(CA)).pem().rstrip("\n")
+    _print(a, {"pem": pem}, pem)
+
+
+def ca_env(a: Namespace) -> None:
+    import shlex
+
+    from wxlocal.faces import launch
+    from wxlocal.faces.authority import Authority
+
+    proxy = urlsplit(a.proxy or f"http://127.0.0.1:{DEFAULT_PORT + 1}")
+    if not proxy.port:
+        raise NotPossible("--proxy is the address that wxlocal up printed, as http://127.0.0.1:9681")
+    env = launch.environment(os.environ, proxy.port, Authority(directory(CA)), "", {}, offline=False)
+    new = {
+        name: value
+        for name, value in sorted(env.items())
+        if os.environ.get(name) != value and not (name.startswith("WXLOCAL_") and not value)
+    }
+    _print(a, new, "\n".join(f"export {name}={shlex.quote(value)}" for name, value in new.items()))
+    if sys.stdout.isatty():
+        print(
+            '# to use: eval "$(wxlocal ca env)"; the standing proxy answers for the platform\'s hosts only',
+            file=sys.stderr,
+        )

@@ -1,0 +1,36 @@
+"""The platform's host names: what the proxy answers for, and what its certificates may name."""
+
+from __future__ import annotations
+
+PLATFORM_HOSTS = (
+    "api.weixin.qq.com",
+    "sh.api.weixin.qq.com",
+    "sz.api.weixin.qq.com",
+    "hk.api.weixin.qq.com",
+    "api2.weixin.qq.com",
+    "file.api.weixin.qq.com",
+    "mp.weixin.qq.com",
+    "open.weixin.qq.com",
+    "api.mch.weixin.qq.com",
+    "servicewechat.com",
+    "wxaurl.cn",
+    "wxmpurl.cn",
+    "tcb-admin.tencentcloudapi.com",
+    "internal.tencentcloudapi.com",
+    "tcb-api.tencentcloudapi.com",
+)
+PLATFORM_SUFFIXES = (".tcb-api.tencentcloudapi.com",)
+# What our CA may sign for at all (name constraints): a leaked key opens nothing else.
+SIGNABLE = (
+    "weixin.qq.com",
+    "servicewechat.com",
+    "wxaurl.cn",
+    "wxmpurl.cn",
+    "tencentcloudapi.com",
+    "localhost",
+)
+
+
+def is_platform(host: str) -> bool:
+    host = host.lower().rstrip(".")
+    return host in PLATFORM_HOSTS or host.endswith(PLATFORM_SUFFIXES)

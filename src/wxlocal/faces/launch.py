@@ -1,0 +1,128 @@
+"""What a started command needs in its environment so that its SDK reaches wxlocal, in every language."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from wxlocal.core.errors import NotPossible
+from wxlocal.faces.authority import TRUSTSTORE_PASSWORD, Authority
+from wxlocal.faces.hosts import PLATFORM_HOSTS, PLATFORM_SUFFIXES
+from wxlocal.faces.outside import covers
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+CA_VARIABLES = (
+    "SSL_CERT_FILE",  # OpenSSL: httpx, urllib, aiohttp, curl, Go, Ruby
+    "REQUESTS_CA_BUNDLE",  # requests, which does not look at SSL_CERT_FILE
+    "CURL_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+    "PIP_CERT",
+    "GIT_SSL_CAINFO",
+    "AWS_CA_BUNDLE",
+    "DENO_CERT",
+)
+PRELOAD = Path(__file__).with_name("node_preload.cjs")
+_FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH)
+NOT_FOUND, NOT_EXECUTABLE = 127, 126
+
+
+def environment(
+    surrounding: Mapping[str, str],
+    proxy_port: int,
+    authority: Authority,
+    url: str,
+    ready: Mapping[str, Any],
+    *,
+    offline: bool,
+) -> dict[str, str]:
+    """The surrounding environment with all that ``spec/clients`` names; ``ready`` is the account to use."""
+    proxy = f"http://127.0.0.1:{proxy_port}"
+    bundle = authority.bundle(surrounding)
+    truststore = authority.truststore(bundle)
+    env = dict(surrounding)
+    direct = ",".join(not_proxied(surrounding, offline=offline))
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        env[name] = env[name.lower()] = proxy
+    env["NO_PROXY"] = env["no_proxy"] = direct
+    env |= dict.fromkeys(CA_VARIABLES, str(bundle))
+    env["NODE_OPTIONS"] = f'{surrounding.get("NODE_OPTIONS", "")} --require "{_quoted(PRELOAD)}"'.strip()
+    env["JAVA_TOOL_OPTIONS"] = (
+        f"{surrounding.get('JAVA_TOOL_OPTIONS', '')} {java_options(proxy_port, truststore)}".strip()
+    )
+    env["PHP_INI_SCAN_DIR"] = f"{surrounding.get('PHP_INI_SCAN_DIR', '')}{os.pathsep}{_php_ini(authority, bundle)}"
+    program = ready.get("mini_program") or {}
+    env |= {
+        "WXLOCAL_URL": url,
+        "WXLOCAL_PROXY": proxy,
+        "WXLOCAL_PROXY_PORT": str(proxy_port),
+        "WXLOCAL_CA": str(authority.certificate_file),
+        "WXLOCAL_HOSTS": ",".join(PLATFORM_HOSTS),
+        "WXLOCAL_HOST_SUFFIXES": ",".join(PLATFORM_SUFFIXES),
+        "WXLOCAL_APPID": program.get("appid", ""),
+        "WXLOCAL_SECRET": program.get("secret", ""),
+        "WXLOCAL_PERSON": ready.get("person") or "",
+        "WXLOCAL_PHONE": ready.get("phone") or "",
+    }
+    if offline:
+        env["WXLOCAL_OFFLINE"] = "1"
+    return env
+
+
+def not_proxied(surrounding: Mapping[str, str], *, offline: bool) -> list[str]:
+    """Loopback, and what the surrounding list names unless it would let the platform slip by."""
+    text = surrounding.get("no_proxy") or surrounding.get("NO_PROXY") or ""
+    kept = [] if offline else [entry.strip() for entry in text.split(",") if entry.strip()]
+    every = (*PLATFORM_HOSTS, *(f"x{suffix}" for suffix in PLATFORM_SUFFIXES))
+    harmless = [e for e in kept if not any(covers([e.lower()], host) for host in every) and e not in LOOPBACK]
+    return [*LOOPBACK, *harmless]
+
+
+def java_options(proxy_port: int, truststore: Path) -> str:
+    options = [f"-D{kind}.proxyHost=127.0.0.1 -D{kind}.proxyPort={proxy_port}" for kind in ("http", "https")]
+    options.append("-Dhttp.nonProxyHosts=localhost|127.*|[::1]")
+    options.append(
+        f'"-Djavax.net.ssl.trustStore={truststore}"'
+        if " " in str(truststore)
+        else f"-Djavax.net.ssl.trustStore={truststore}"
+    )
+    options.append(f"-Djavax.net.ssl.trustStoreType=PKCS12 -Djavax.net.ssl.trustStorePassword={TRUSTSTORE_PASSWORD}")
+    return " ".join(options)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _php_ini(authority: Authority, bundle: Path) -> Path:
+    directory = authority.directory / f"php-{bundle.stem}"
+    directory.mkdir(exist_ok=True)
+    (directory / "wxlocal.ini").write_text(f'curl.cainfo="{bundle}"\nopenssl.cafile="{bundle}"\n')
+    return directory
+
+
+def run(command: list[str], env: Mapping[str, str]) -> int:
+    """Runs it with our terminal and signals; gives the status that a shell would give."""
+    previous = {}
+    try:
+        child = subprocess.Popen(command, env=env)  # noqa: S603
+        previous[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells both
+        for number in _FORWARDED:
+            previous[number] = signal.signal(number, lambda received, _: child.send_signal(received))
+        status = child.wait()
+    except FileNotFoundError:
+        print(f"wxlocal run: {command[0]}: there is no such command", file=sys.stderr)
+        return NOT_FOUND
+    except PermissionError:
+        print(f"wxlocal run: {command[0]}: it cannot be executed", file=sys.stderr)
+        return NOT_EXECUTABLE
+    except OSError as error:
+        raise NotPossible(f"cannot start {command[0]}: {error}") from error
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+    return status if status >= 0 else 128 - status

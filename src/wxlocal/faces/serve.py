@@ -1,0 +1,115 @@
+"""Serves an application in this process: granian's HTTP server in a thread, and a second one that runs due work.
+
+granian's own entry points start further processes, which costs more than all the rest of a start; so its worker is
+used as its own servers use it (``granian.server.mt``), on a socket that we have opened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import threading
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from granian.http import HTTP1Settings
+
+from wxlocal.core.errors import NotPossible
+
+if TYPE_CHECKING:
+    from wxlocal.app import App
+
+# private names, whose stubs are behind the code: the reason for the narrow version range in pyproject.toml
+_granian: Any = import_module("granian._granian")
+_scheduler: Any = import_module("granian._futures")._new_cbscheduler
+_wsgi: Any = import_module("granian.wsgi")._callback_wrapper
+
+THREADS = 16
+BACKLOG = 1024
+IDLE = 5_000  # milliseconds: a client that never reads an answer must not be kept alive by our socket
+TICK = 1.0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; 0 takes a free port."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        why = "is in use" if error.errno == 98 else f"cannot be used ({error.strerror or error})"
+        raise NotPossible(
+            f"{host} port {port} {why}: choose another with --port, or --port 0 for a free one"
+        ) from error
+    except OverflowError as error:
+        raise NotPossible(f"{port} is no port: they go from 0 to 65535") from error
+    return listener
+
+
+def reached_at(host: str) -> str:
+    """How to name, in a URL on this machine, a server that listens there."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+    host = everywhere.get(host, host)
+    return f"[{host}]" if ":" in host else host
+
+
+class Server:
+    """Answers as soon as it is made. ``stop`` waits for calls that are being answered."""
+
+    def __init__(self, app: App, host: str = "127.0.0.1", port: int = 0) -> None:
+        listener = listen(host, port)
+        self.host, self.port = host, int(listener.getsockname()[1])
+        self.url = f"http://{reached_at(host)}:{self.port}"
+        self.app = app
+        self._signal = _granian.WorkerSignal()
+        self._stopping = threading.Event()
+        self._loop = asyncio.new_event_loop()
+        logging.getLogger("_granian").setLevel(logging.WARNING)
+        self._thread = threading.Thread(target=self._serve, args=(listener,), name="wxlocal-http", daemon=True)
+        self._ticker = threading.Thread(target=self._tick, name="wxlocal-due", daemon=True)
+        self._thread.start()
+        self._ticker.start()
+
+    def _serve(self, listener: socket.socket) -> None:
+        worker = _granian.WSGIWorker(
+            1,
+            (None, _granian.SocketHolder(listener.detach(), False, BACKLOG)),
+            None,
+            1,
+            THREADS,
+            THREADS,
+            30,
+            BACKLOG,
+            "1",
+            HTTP1Settings(header_read_timeout=IDLE),
+            None,
+            None,
+            False,
+            None,
+            None,
+            None,
+            "tls1.2",
+            None,
+            [],
+            False,
+            (None, None),
+        )
+        scheduler = _scheduler(self._loop, _wsgi(self.app.front, {}, None), impl_asyncio=False)
+        worker.serve_mtr(scheduler, None, self._signal)
+
+    def _tick(self) -> None:
+        while not self._stopping.wait(TICK):
+            try:
+                self.app.worlds.catch_up()
+            except Exception:
+                logging.getLogger("wxlocal").exception("due work failed; it is tried again")
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._signal.set()
+        self._thread.join(5)
+        self._ticker.join(5)
+        self._loop.close()
