@@ -2,6 +2,6 @@
 
 import sys
 
-from wxlocal.faces.cli import main
+from wxlocal.entry.cli import main
 
 sys.exit(main())

@@ -112,6 +112,12 @@ class World:
         world.reload(migrated=False)
         return world
 
+    def begun(self) -> bool:
+        """Whether anything but its own making has happened in it."""
+        with self.database.begin() as tx:
+            migrate(tx, self.house.migrations)
+            return store.read_world(tx) is not None and journal_store.any_call(tx)
+
     def reload(self, *, migrated: bool = True) -> None:
         """Reads everything anew: after a restore, or when the store was opened."""
         with self.database.begin() as tx:

@@ -100,6 +100,20 @@ def open_store(url: str, durability: str = "normal") -> Store:
     return DirectoryStore(Path(url).expanduser(), durability)
 
 
+def _opened(database: Database, house: House) -> World | None:
+    """None for the remains of a world whose making was cut short: they are cleared away."""
+    try:
+        world = World(database, house)
+        if SEED in database.snapshots() or world.begun():
+            world.reload(migrated=False)
+            return world
+        database.destroy()
+        return None
+    except BaseException:
+        database.close()
+        raise
+
+
 class Worlds:
     """Names are lower-case letters, digits, ``-`` and ``_``. The default world answers what no other claims."""
 
@@ -110,8 +124,14 @@ class Worlds:
         self._by_number: dict[int, World] = {}
         self._by_appid: dict[str, World] = {}
         self._guard = threading.RLock()
-        for name in store.names():
-            self._adopt(World.open(store.open(name), house))
+        try:
+            for name in store.names():
+                world = _opened(store.open(name), house)
+                if world:
+                    self._adopt(world)
+        except BaseException:
+            self.close()
+            raise
 
     def _adopt(self, world: World) -> World:
         self._by_name[world.name] = world

@@ -18,7 +18,7 @@ from granian.http import HTTP1Settings
 from wxlocal.core.errors import NotPossible
 
 if TYPE_CHECKING:
-    from wxlocal.app import App
+    from wxlocal.faces.front import Front
 
 # private names, whose stubs are behind the code: the reason for the narrow version range in pyproject.toml
 _granian: Any = import_module("granian._granian")
@@ -59,11 +59,11 @@ def reached_at(host: str) -> str:
 class Server:
     """Answers as soon as it is made. ``stop`` waits for calls that are being answered."""
 
-    def __init__(self, app: App, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, front: Front, host: str = "127.0.0.1", port: int = 0) -> None:
         listener = listen(host, port)
         self.host, self.port = host, int(listener.getsockname()[1])
         self.url = f"http://{reached_at(host)}:{self.port}"
-        self.app = app
+        self.front = front
         self._signal = _granian.WorkerSignal()
         self._stopping = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -97,13 +97,13 @@ class Server:
             False,
             (None, None),
         )
-        scheduler = _scheduler(self._loop, _wsgi(self.app.front, {}, None), impl_asyncio=False)
+        scheduler = _scheduler(self._loop, _wsgi(self.front, {}, None), impl_asyncio=False)
         worker.serve_mtr(scheduler, None, self._signal)
 
     def _tick(self) -> None:
         while not self._stopping.wait(TICK):
             try:
-                self.app.worlds.catch_up()
+                self.front.worlds.catch_up()
             except Exception:
                 logging.getLogger("wxlocal").exception("due work failed; it is tried again")
 

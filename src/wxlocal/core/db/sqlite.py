@@ -84,13 +84,16 @@ class SQLiteDatabase:
     def snapshot(self, name: str) -> None:
         with self._lock:
             path = self._copy(name)
-            copy = sqlite3.connect(path or ":memory:", check_same_thread=False)
-            if path:
+            scratch = path.with_suffix(".scratch") if path else None
+            copy = sqlite3.connect(scratch or ":memory:", check_same_thread=False)
+            if path and scratch:
                 copy.execute("PRAGMA synchronous=OFF")
-            self._connection.backup(copy)
-            if path:
+                self._connection.backup(copy)
                 copy.close()
+                scratch.replace(path)
             else:
+                self._connection.backup(copy)
+                self.forget(name)
                 self._memory[name] = copy
 
     def restore(self, name: str) -> bool:

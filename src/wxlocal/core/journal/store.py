@@ -50,6 +50,10 @@ def search(tx: Tx, wanted: dict[str, Any], after: int, limit: int, contains: str
     )
 
 
+def any_call(tx: Tx) -> bool:
+    return tx.one("SELECT 1 FROM journal WHERE face <> 'control' LIMIT 1") is not None
+
+
 def clear(tx: Tx) -> int:
     """Forgets all but the newest row, whose number the next call counts on from."""
     return tx.run("DELETE FROM journal WHERE seq < (SELECT max(seq) FROM journal)")

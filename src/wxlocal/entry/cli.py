@@ -170,7 +170,7 @@ def _ca(commands: Commands) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     from wxlocal.core.errors import NotPossible
-    from wxlocal.faces import commands
+    from wxlocal.entry import commands
 
     try:
         return int(getattr(commands, arguments.command)(arguments) or 0)

@@ -16,10 +16,10 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from wxlocal.core.errors import NotPossible
-from wxlocal.faces import shown
-from wxlocal.faces.cli import DEFAULT_PORT
-from wxlocal.faces.client import Client
-from wxlocal.faces.home import directory
+from wxlocal.entry import shown
+from wxlocal.entry.cli import DEFAULT_PORT
+from wxlocal.entry.client import Client
+from wxlocal.entry.home import directory
 
 UP_STORE, CA = "store", "ca"
 
@@ -36,7 +36,7 @@ def _started(a: Namespace, store: str, *, host: str = "127.0.0.1", port: int = 0
     app = App(store, durability=getattr(a, "durability", "normal"))
     try:
         _prepare(app, a)
-        server = Server(app, host, port)
+        server = Server(app.front, host, port)
         try:
             yield server
         finally:
@@ -93,7 +93,7 @@ def up(a: Namespace) -> None:
         proxies = [Proxy(authority, inside, host=a.host, port=proxy_port)]
         if a.tls_port is not None:
             proxies.append(Proxy(authority, inside, host=a.host, port=a.tls_port))
-        world = server.app.worlds.default()
+        world = server.front.worlds.default()
         ready = {
             "url": server.url,
             "control": f"{server.url}/_wxlocal/v1",

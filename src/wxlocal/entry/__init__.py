@@ -1,0 +1,1 @@
+"""The ways in that build an App themselves: the command line, Python, pytest."""

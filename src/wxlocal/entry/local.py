@@ -1,0 +1,326 @@
+"""wxlocal from Python, in this process: what a test needs of a world, without a server unless one is asked for."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from wxlocal.app import App
+from wxlocal.core import ability, faults, identity, store
+from wxlocal.core.errors import NotPossible
+from wxlocal.core.instants import duration, from_datetime, iso
+from wxlocal.core.journal import Entry, search
+from wxlocal.core.nouns import Account
+from wxlocal.core.nouns import Person as PersonNoun
+from wxlocal.core.nouns import store as nouns
+from wxlocal.core.world import World
+from wxlocal.faces import tables
+
+When = str | int | float | date | datetime
+
+
+class Local:
+    """One world of its own. ``seed`` is the text of a seed file; absent = the default seed.
+
+    ``wsgi`` is the platform as a WSGI application; ``url`` is a base URL, whose server starts when it is first asked.
+    """
+
+    def __init__(
+        self,
+        seed: str | None = None,
+        *,
+        now: When | None = None,
+        timeline: str | None = None,
+        frozen: bool | None = None,
+        store: str = ":memory:",
+    ) -> None:
+        self.app = App(store)
+        at = None if now is None else from_datetime(now)
+        self.app.worlds.create("default", document=seed, now=at, timeline=timeline, frozen=frozen)
+        self.wsgi = self.app.front
+        self._server: Any = None
+        self._proxy: Any = None
+
+    @property
+    def world(self) -> World:
+        return self.app.worlds.default()
+
+    def close(self) -> None:
+        if self._proxy:
+            self._proxy.stop()
+        if self._server:
+            self._server.stop()
+        self.app.close()
+
+    def __enter__(self) -> Local:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- time -----------------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> int:
+        """Unix seconds."""
+        return self.world.now()
+
+    def at(self, when: When, *, timeline: str | None = None) -> Local:
+        """Moves the world to a day or an instant, forward or backward; a text without an offset is Shanghai time."""
+        if timeline is not None:
+            self.world.set_timeline(timeline)
+        self.world.set_clock(from_datetime(when))
+        return self
+
+    def advance(self, time: str | int) -> int:
+        """``"31d"``, ``"2h"``, or seconds; what becomes due on the way is done in order. Gives the new now."""
+        return self.world.advance(duration(time) if isinstance(time, str) else time)
+
+    # -- accounts and people --------------------------------------------------------------------------------------
+
+    def account(self, name: str | None = None, kind: str = "mini_program") -> Account:
+        """By AppID or name; without either the first of its kind."""
+        with self.world.database.begin() as tx:
+            listed: list[Account] = nouns.listed(tx, Account, "created_at, appid")
+        for found in listed:
+            if name in (found.appid, found.name) or (name is None and found.kind == kind):
+                return found
+        known = ", ".join(f"{found.name} ({found.appid})" for found in listed)
+        raise NotPossible(f"there is no account {name or kind!r}; there are {known or 'none'}", status=404)
+
+    @property
+    def appid(self) -> str:
+        return self.account().appid
+
+    @property
+    def secret(self) -> str:
+        return self.account().secret
+
+    def person(self, id: str) -> Person:
+        with self.world.database.begin() as tx:
+            found = nouns.person(tx, id)
+            known = [person.id for person in nouns.listed(tx, PersonNoun, "id")]
+        if found is None:
+            raise NotPossible(f"there is no person {id!r}; there are {', '.join(known) or 'none'}", status=404)
+        return Person(self, found)
+
+    @property
+    def people(self) -> dict[str, Person]:
+        with self.world.database.begin() as tx:
+            return {person.id: Person(self, person) for person in nouns.listed(tx, PersonNoun, "id")}
+
+    # -- calls ----------------------------------------------------------------------------------------------------
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        query: dict[str, Any] | None = None,
+        json: Any = None,
+        body: bytes = b"",
+        host: str = "",
+    ) -> Answer:
+        """A call as it would come over HTTP, answered in this process."""
+        from urllib.parse import urlencode
+
+        content = msgspec.json.encode(json) if json is not None else body
+        heard: list[Any] = []
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": urlencode(query or {}),
+            "HTTP_HOST": host or "127.0.0.1",
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.errors": io.StringIO(),
+            "CONTENT_LENGTH": str(len(content)),
+            "CONTENT_TYPE": "application/json",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.input": io.BytesIO(content),
+        }
+        chunks = self.wsgi(environ, lambda status, headers, *_: heard.append((status, headers)))
+        whole = b"".join(chunks)
+        status, headers = heard[-1]
+        return Answer(int(status.split(" ")[0]), dict(headers), whole)
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.request("GET", path, query).json()
+
+    def post(self, path: str, json: Any = None, *, token: str | None = None, **query: Any) -> Any:
+        """With an access token of the first mini program unless another is given."""
+        query = {"access_token": token or self.token(), **query}
+        return self.request("POST", path, query, json={} if json is None else json).json()
+
+    def token(self, name: str | None = None) -> str:
+        """An access token of an account."""
+        account = self.account(name)
+        pair = {"appid": account.appid, "secret": account.secret}
+        return str(self.get("/cgi-bin/token", grant_type="client_credential", **pair)["access_token"])
+
+    # -- a server, when one is needed -----------------------------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        if self._server is None:
+            from wxlocal.faces.serve import Server
+
+            self._server = Server(self.app.front)
+        return str(self._server.url)
+
+    def environment(self, *, offline: bool = False) -> dict[str, str]:
+        """The variables that ``wxlocal run`` gives to its command, for a process that a test starts itself."""
+        from urllib.parse import urlsplit
+
+        from wxlocal.entry.home import directory
+        from wxlocal.faces import launch
+        from wxlocal.faces.authority import Authority
+        from wxlocal.faces.outside import Outside
+        from wxlocal.faces.proxy import Proxy
+
+        authority = Authority(directory("ca"))
+        if self._proxy is None:
+            port = urlsplit(self.url).port or 0
+            others: Any = "offline" if offline else "tunnel"
+            self._proxy = Proxy(authority, ("127.0.0.1", port), others=others, outside=Outside(os.environ))
+        ready = tables.ready_account(self.world)
+        return launch.environment(os.environ, self._proxy.port, authority, self.url, ready, offline=offline)
+
+    @contextmanager
+    def intercepted(self) -> Iterator[Local]:
+        """While it lasts, requests, httpx and urllib in this very process reach wxlocal under the real host names."""
+        env, before = self.environment(), dict(os.environ)
+        os.environ.update(env)
+        try:
+            yield self
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+    # -- looking and steering -------------------------------------------------------------------------------------
+
+    def journal(self, **wanted: Any) -> list[Entry]:
+        """What happened, oldest first: by name, path, appid, face, errcode, rule, after, contains, limit."""
+        with self.world.act() as act:
+            return search(act.tx, **wanted)
+
+    def verify(self, *, times: int = 1, fields: dict[str, Any] | None = None, **wanted: Any) -> list[Entry]:
+        """AssertionError unless so many calls were made; ``fields`` are members of query or body."""
+        found = [e for e in self.journal(limit=10_000, **wanted) if tables.has_fields(e, fields or {})]
+        if len(found) != times:
+            made = "\n".join(
+                f"  {e.face} {e.name} {e.query} {e.request} -> {e.errcode}" for e in self.journal(limit=10_000)
+            )
+            raise AssertionError(
+                f"expected {times} calls with {fields or {}} {wanted}, found {len(found)} among\n{made}"
+            )
+        return found
+
+    def set(self, setting: str, value: Any) -> None:
+        """A world setting; None = its default."""
+        self.world.set_setting(setting, value)
+
+    def fault(self, **fault: Any) -> None:
+        """Plans a fault: see docs/how-to/faults.md."""
+        planned = msgspec.convert(fault, faults.Fault)
+        with self.world.act() as act:
+            store.add_fault(act.tx, f"fault-{act.ids.hex(8)}", msgspec.json.encode(planned).decode())
+        self.world.reload()
+
+    def snapshot(self, name: str = "here") -> None:
+        self.world.snapshot(name)
+
+    def restore(self, name: str = "here") -> None:
+        self.world.restore(name)
+
+    def reset(self) -> None:
+        """Back to the seed; worlds that were made beside the default one are gone."""
+        for name in self.app.worlds.names():
+            if name != "default":
+                self.app.worlds.delete(name)
+        self.world.reset()
+
+    def __repr__(self) -> str:
+        return f"<wxlocal at {iso(self.now)}, {self.world.timeline}>"
+
+
+class Answer:
+    """An HTTP answer."""
+
+    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def json(self) -> Any:
+        return msgspec.json.decode(self.body)
+
+    @property
+    def rule(self) -> str | None:
+        """The id of the policy behind a refusal."""
+        told = self.headers.get("wxlocal-rule")
+        return told.split(" ")[0] if told else None
+
+
+class Person:
+    """A person and their first phone; ``on`` gives another phone of theirs."""
+
+    def __init__(self, local: Local, person: PersonNoun, phone: str | None = None) -> None:
+        self._local = local
+        self.id = person.id
+        self.noun = person
+        self._phone = phone
+
+    def on(self, phone: str) -> Person:
+        return Person(self._local, self.noun, phone)
+
+    @property
+    def phone(self) -> str:
+        if self._phone is None:
+            with self._local.world.database.begin() as tx:
+                phones = nouns.phones_of(tx, self.id)
+            if not phones:
+                raise NotPossible(f"{self.id} has no phone")
+            self._phone = str(phones[0].id)
+        return self._phone
+
+    def call(
+        self,
+        api: str,
+        options: dict[str, Any] | None = None,
+        *,
+        appid: str | None = None,
+        tap: bool = False,
+        answers: tuple[str, ...] | list[str] = (),
+        version: Any = "release",
+    ) -> ability.Outcome:
+        """A wx API, a button or a deed; without ``appid`` in the first mini program."""
+        chosen = appid if appid is not None else self._local.appid
+        wanted = self._local.world.house.abilities.get(api)
+        inside = None if wanted and wanted.kind == "deed" and appid is None else chosen
+        request = ability.Request(
+            api=api, appid=inside, version=version, options=options or {}, tap=tap, answers=tuple(answers)
+        )
+        return ability.perform(self._local.world, self.phone, request)
+
+    def login(self, appid: str | None = None) -> str:
+        """wx.login: the code."""
+        outcome = self.call("login", appid=appid)
+        if not outcome.ok or not outcome.result:
+            raise NotPossible(f"wx.login failed: {outcome.result or outcome.prompt} {outcome.reason or ''}")
+        return str(outcome.result["code"])
+
+    def open(self, link: str) -> ability.Outcome:
+        """Opens a URL Scheme, URL Link or short link as a tap on it would."""
+        return self.call("openLink", {"link": link})
+
+    def openid(self, appid: str | None = None) -> str:
+        with self._local.world.act() as act:
+            return identity.meet(act, appid or self._local.appid, self.id).openid
