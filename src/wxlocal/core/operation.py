@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -281,37 +282,25 @@ def decode(operation: Operation, wire: Wire) -> Any:
 
 
 def unset_dropped(fields: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
-    """Without the members that an SDK sends for "not given"."""
-    nested, texts, lists = _shape(kind)
+    """Without the members that an SDK sends for "not given"; the field's default stands for them."""
+    nested = _nested(kind)
     out: dict[str, Any] = {}
     for name, value in fields.items():
-        if value is None or (value == [] and name not in lists) or (value == "" and name not in texts):
+        if value is None or value == "" or value == []:
             continue
         inner = nested.get(name)
         out[name] = unset_dropped(value, inner) if inner and isinstance(value, dict) else value
     return out
 
 
-_SHAPES: dict[type[msgspec.Struct], tuple[dict[str, type[msgspec.Struct]], frozenset[str], frozenset[str]]] = {}
-
-
-def _shape(
-    kind: type[msgspec.Struct],
-) -> tuple[dict[str, type[msgspec.Struct]], frozenset[str], frozenset[str]]:
-    found = _SHAPES.get(kind)
-    if found is None:
-        nested: dict[str, type[msgspec.Struct]] = {}
-        texts, lists = set(), set()
-        for field in msgspec.structs.fields(kind):
-            options = getattr(field.type, "__args__", None) if not hasattr(field.type, "__origin__") else None
-            for option in options or (field.type,):
-                if isinstance(option, type) and issubclass(option, msgspec.Struct):
-                    nested[field.name] = option
-                if option is str:
-                    texts.add(field.name)
-                if getattr(option, "__origin__", option) in (list, tuple):
-                    lists.add(field.name)
-        found = _SHAPES[kind] = (nested, frozenset(texts), frozenset(lists))
+@cache
+def _nested(kind: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
+    """The fields that hold objects of their own."""
+    found: dict[str, type[msgspec.Struct]] = {}
+    for field in msgspec.structs.fields(kind):
+        for option in getattr(field.type, "__args__", (field.type,)):
+            if isinstance(option, type) and issubclass(option, msgspec.Struct):
+                found[field.name] = option
     return found
 
 

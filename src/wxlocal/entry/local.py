@@ -322,5 +322,6 @@ class Person:
         return self.call("openLink", {"link": link})
 
     def openid(self, appid: str | None = None) -> str:
+        chosen = appid or self._local.appid
         with self._local.world.act() as act:
-            return identity.meet(act, appid or self._local.appid, self.id).openid
+            return identity.meet(act, chosen, self.id).openid

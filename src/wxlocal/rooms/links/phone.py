@@ -58,7 +58,7 @@ def _open(call: PhoneCall, ticket: str, scene: int, custom: str | None) -> dict[
     opened, _ = books.count(act.tx, link.appid, "links.opened", day_of(act.now), 0)
     rules.check_opening(link, visitor, moment, opened, act.setting(settings.OPENINGS_A_DAY))
     if rules.binds_visitor(link, moment) and not store.bind(act.tx, ticket, visitor):
-        raise CannotOpen("链接仅限首位访问的用户打开", policy.LINK_ONE_USER)
+        raise CannotOpen("链接仅限首位访问的用户打开", rules.cited(link, policy.LINK_ONE_USER))
     if custom is not None and len(custom) > rules.LONGEST_CUSTOM_QUERY:
         custom = None
     return _launched(call, link.appid, link.path, custom or link.query, scene, _version(link, scene))

@@ -147,6 +147,11 @@ class CannotOpen(Exception):
         self.code = code
 
 
+def cited(link: Link, rule: Policy) -> Policy:
+    """A link to a cloud-hosted page (text messages use these) is under the same rules; one policy says so."""
+    return policy.LINK_SMS_SAME_RULES if link.kind == "link" and link.extra else rule
+
+
 def binds_visitor(link: Link, moment: Moment) -> bool:
     return link.kind in ("scheme", "link") and policy.LINK_ONE_USER.holds(moment)
 
@@ -156,9 +161,9 @@ def check_opening(link: Link, visitor: str, moment: Moment, opened_today: int, l
     end = ends_at(link, moment)
     if end != FOREVER and moment.now >= end:
         cut = end != link.expires_at
-        raise CannotOpen("链接已过期", policy.LINK_EXISTING_DOWNGRADE if cut else policy.LINK_30_DAYS)
+        raise CannotOpen("链接已过期", cited(link, policy.LINK_EXISTING_DOWNGRADE if cut else policy.LINK_30_DAYS))
     if binds_visitor(link, moment) and link.visitor and link.visitor != visitor:
-        raise CannotOpen("链接仅限首位访问的用户打开", policy.LINK_ONE_USER)
+        raise CannotOpen("链接仅限首位访问的用户打开", cited(link, policy.LINK_ONE_USER))
     check_daily(opened_today, limit, moment)
 
 
