@@ -40,7 +40,9 @@ def test_dates_and_sources_are_those_of_the_collection(known: dict[str, str]) ->
 
 def test_the_number_without_rules_only_falls() -> None:
     without = sorted(policy.id for policy in POLICIES.values() if not policy.ruled)
-    assert len(without) == WITHOUT_RULES, f"lower WITHOUT_RULES to {len(without)}" if len(without) < WITHOUT_RULES else without
+    assert len(without) == WITHOUT_RULES, (
+        f"lower WITHOUT_RULES to {len(without)}" if len(without) < WITHOUT_RULES else without
+    )
 
 
 # Facts without a date that decide by the way things are built, not by a question; the test that shows each.
@@ -56,7 +58,9 @@ def test_a_ruled_policy_is_asked_somewhere_and_one_without_rules_nowhere() -> No
     rooms = Path(links.__file__).parents[1]
     wrong = []
     for room, policy in house().policies.values():
-        names = [n for n, v in vars(__import__(f"wxlocal.rooms.{room.name}.policy", fromlist=["x"])).items() if v is policy]
+        names = [
+            n for n, v in vars(__import__(f"wxlocal.rooms.{room.name}.policy", fromlist=["x"])).items() if v is policy
+        ]
         text = "".join(f.read_text() for f in (rooms / room.name).glob("*.py") if f.name != "policy.py")
         used = any(f"policy.{name}" in text for name in names)
         if used != policy.ruled and policy.id not in BUILT_IN:

@@ -54,7 +54,9 @@ def test_permanent_until_the_day_before_thirty_days_from_then_on(local: Local) -
         ({"expire_type": 0, "expire_time": "in 300 days"}, 30),
     ],
 )
-def test_what_is_too_long_is_cut_to_thirty_days_without_an_error(memory: Local, asked: dict[str, Any], days: int) -> None:
+def test_what_is_too_long_is_cut_to_thirty_days_without_an_error(
+    memory: Local, asked: dict[str, Any], days: int
+) -> None:
     memory.at("2022-06-01")
     if "expire_time" in asked:
         asked = {**asked, "expire_time": memory.now + int(str(asked["expire_time"]).split()[1]) * DAY}
@@ -67,7 +69,10 @@ def test_the_strict_reading_is_a_setting(local: Local) -> None:
     local.at("2022-06-01")
     local.set("links.overflow", "refuse")
     answer = local.request(
-        "POST", "/wxa/generatescheme", {"access_token": local.token()}, {"is_expire": True, "expire_type": 1, "expire_interval": 31}
+        "POST",
+        "/wxa/generatescheme",
+        {"access_token": local.token()},
+        {"is_expire": True, "expire_type": 1, "expire_interval": 31},
     )
     assert answer.json()["errcode"] == 85401
     assert answer.rule == "link-30-days"
@@ -241,7 +246,9 @@ def test_a_hundred_thousand_long_ones_before(memory: Local, monkeypatch: pytest.
     assert scheme(memory)["errcode"] == 0
     assert scheme(memory)["errcode"] == 85400
     assert scheme(memory, is_expire=True, expire_type=1, expire_interval=100)["errcode"] == 0
-    asked = memory.post("/wxa/queryscheme", {"scheme": scheme(memory, is_expire=True, expire_interval=9, expire_type=1)["openlink"]})
+    asked = memory.post(
+        "/wxa/queryscheme", {"scheme": scheme(memory, is_expire=True, expire_interval=9, expire_type=1)["openlink"]}
+    )
     assert asked["scheme_quota"] == {"long_time_used": 1, "long_time_limit": 1}
 
 
@@ -302,7 +309,10 @@ release = [{}]
 facts.links.banned = true
 """
     )
-    codes = [local.post("/wxa/generatescheme", {}, token=local.token(name))["errcode"] for name in ("mine", "unreleased", "banned")]
+    codes = [
+        local.post("/wxa/generatescheme", {}, token=local.token(name))["errcode"]
+        for name in ("mine", "unreleased", "banned")
+    ]
     assert codes == [40002, 85079, 85408]
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from wxlocal.core import crypto, faults, journal, quota, tokens
 from wxlocal.core.clock import stopwatch
-from wxlocal.core.errors import Refused, api_unauthorized, data_format_error
+from wxlocal.core.errors import Refused, api_unauthorized, data_format_error, invalid_appid
 from wxlocal.core.journal import store as journal_store
 from wxlocal.core.nouns import APP_KINDS, Account, AccountKind
 from wxlocal.core.nouns import store as nouns
@@ -211,7 +211,10 @@ def _check_method(operation: Operation, wire: Wire) -> None:
 
 def _call(act: Act, operation: Operation, wire: Wire) -> Call:
     if operation.need == "secret":
-        return Call(act, operation, wire, by_secret(act, operation, wire), None)
+        caller = by_secret(act, operation, wire)
+        if operation.accounts is not None and caller.kind not in operation.accounts:
+            raise invalid_appid(f"a {caller.kind} may not call this; it is for {', '.join(operation.accounts)}")
+        return Call(act, operation, wire, caller, None)
     text = wire.query.get("access_token")
     if not text:
         raise Refused(41001, "access_token missing", reason="the query has no access_token")

@@ -12,7 +12,7 @@ from wxlocal.core.nouns import Release
 
 NARROWEST, WIDEST, USUAL = 280, 1280, 430
 IN_ALL = 100_000
-UNCHECKED_PAGES = 60_000
+
 SCENE = re.compile(r"[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}\Z")
 CodeKind = Literal["code", "unlimited", "square"]
 
