@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
-from wxlocal.core import clock
+from wxlocal.core import clock, platform_paths
 from wxlocal.core.errors import Refused
 from wxlocal.core.operation import Operation, Reply, Wire, perform, read_body, refuse
 from wxlocal.core.world import World
@@ -18,11 +18,12 @@ _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPSta
 StartResponse = Callable[..., Any]
 
 
-NO_SUCH_PATH = Refused(
-    40066,
-    "invalid url",
-    reason="no such path, or one that wxlocal does not implement yet: GET /_wxlocal/v1/operations lists all",
-)
+def no_such_path(path: str) -> Refused:
+    if path in platform_paths.known():
+        reason = f"wxlocal does not implement {path} yet: GET /_wxlocal/v1/operations lists what there is"
+    else:
+        reason = "the platform has no such path, as far as wxlocal knows"
+    return Refused(40066, "invalid url", reason=reason)
 
 
 def plain(start_response: StartResponse, status: int, text: str) -> Iterable[bytes]:
@@ -62,7 +63,7 @@ def answer(
     )
     operation = worlds.house.operations.get(path.rstrip("/") or path)
     world = worlds.get(name) if name else find_world(worlds, operation, wire)
-    reply = perform(world, operation, wire) if operation else refuse(world, "unknown", wire, NO_SUCH_PATH)
+    reply = perform(world, operation, wire) if operation else refuse(world, "unknown", wire, no_such_path(path))
     return send(start_response, reply, method)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from wxlocal.core import journal, tokens
+from wxlocal.core import journal, platform_paths, tokens
 from wxlocal.core import store as books
 from wxlocal.core.errors import Refused
 from wxlocal.core.instants import DAY, day_of, month_of
@@ -248,7 +248,9 @@ _NOT_THIS_PATH = (76022, "could not use this cgi_path，no permission")
 
 @operation("POST", "/cgi-bin/openapi/quota/get", PathRequest, QuotaAnswer, name="getApiQuota", accounts=None)
 def get_api_quota(call: Call, request: PathRequest) -> QuotaAnswer:
-    """What is left today of an operation."""
+    """What is left today of an operation; all zero for one that is not implemented here yet."""
+    if request.cgi_path not in call.act.world.house.operations and request.cgi_path in platform_paths.known():
+        return QuotaAnswer(quota=Quota(0, 0, 0))
     limits, name = _limits(call, request.cgi_path)
     used = books.used(call.act.tx, call.account.appid, name, day_of(call.act.now))
     daily = limits.per_day or rules.NO_LIMIT_SHOWN
