@@ -22,7 +22,7 @@ def draw(local: Local, path: str, body: dict[str, Any]) -> Answer:
 
 def read(image: bytes) -> str:
     """What a scanner reads."""
-    picture = Image.open(BytesIO(image))
+    picture: Image.Image = Image.open(BytesIO(image))
     if picture.mode == "RGBA":
         white = Image.new("RGBA", picture.size, "white")
         white.alpha_composite(picture)

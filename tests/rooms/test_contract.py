@@ -64,7 +64,9 @@ def test_tokens_and_addresses(memory: Local) -> None:
 def test_callback_check(memory: Local) -> None:
     facts = f"/_wxlocal/v1/worlds/default/accounts/{memory.appid}/facts/credentials"
     memory.request("PATCH", facts, json={"set": {"callback_url": "http://127.0.0.1/push"}})
-    same_shape(sample("CgibinCallbackCheckResponse"), sent(memory, "/cgi-bin/callback/check", "CgibinCallbackCheckRequest"))
+    same_shape(
+        sample("CgibinCallbackCheckResponse"), sent(memory, "/cgi-bin/callback/check", "CgibinCallbackCheckRequest")
+    )
 
 
 def test_quotas_and_rids(memory: Local) -> None:
@@ -103,7 +105,9 @@ def test_phone_numbers_and_encrypted_messages(memory: Local) -> None:
     bob.login()
     result = bob.call("getPhoneNumber", tap=True, answers=["allow"]).result
     assert result
-    answer = sent(memory, "/wxa/business/getuserphonenumber", "WxaBusinessGetUserPhoneNumberRequest", code=result["code"])
+    answer = sent(
+        memory, "/wxa/business/getuserphonenumber", "WxaBusinessGetUserPhoneNumberRequest", code=result["code"]
+    )
     expected = sample("WxaBusinessGetUserPhoneNumberResponse")
     expected["phone_info"]["countryCode"] = "86"  # the sample prints a number; on the wire it is text
     same_shape(expected, answer)
@@ -133,7 +137,9 @@ def test_links(memory: Local) -> None:
     same_shape(sample("WxaQueryUrlLinkResponse"), asked)
     assert asked["url_link_info"]["expire_time"] == instant("2024-01-02")
     scheme = memory.post("/wxa/generatescheme")["openlink"]
-    same_shape(sample("WxaQuerySchemeResponse"), sent(memory, "/wxa/queryscheme", "WxaQuerySchemeRequest", scheme=scheme))
+    same_shape(
+        sample("WxaQuerySchemeResponse"), sent(memory, "/wxa/queryscheme", "WxaQuerySchemeRequest", scheme=scheme)
+    )
     assert sent(memory, "/wxa/queryscheme", "WxaQuerySchemeRequest")["errcode"] == 85403
     assert sent(memory, "/wxa/query_urllink", "WxaQueryUrlLinkRequest")["errcode"] == 85403
 

@@ -1,4 +1,4 @@
-"""The console of accounts, and the registry of people and phones: endpoints of the control API."""
+"""The console of accounts: subjects, accounts, members, versions, for the control API."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from wxlocal.core.nouns import (
     AccountKind,
     Member,
     Person,
-    Phone,
-    Platform,
     Release,
     Role,
     Subject,
@@ -84,55 +82,11 @@ class MemberRole(msgspec.Struct, forbid_unknown_fields=True):
     role: Role
 
 
-class NewPhone(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    id: str | None = None
-    platform: Platform = "ios"
-    client_version: str = "8.0.50"
-    base_library: str | None = None
-
-
-class NewPerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A person gets a phone unless ``phones`` is empty. ``phone_number`` absent = one is drawn; null = none."""
-
-    id: str | None = None
-    nickname: str | None = None
-    wechat_id: str | None = None
-    avatar_url: str = ""
-    gender: Literal[0, 1, 2] = 0
-    country: str = "China"
-    province: str = ""
-    city: str = ""
-    language: str = "zh_CN"
-    phone_number: str | msgspec.UnsetType | None = msgspec.UNSET
-    country_code: str = "86"
-    phone_verified_at: str | int | None = None
-    high_risk: bool = False
-    phones: tuple[NewPhone, ...] = (NewPhone(),)
-
-
-class ChangePerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    nickname: str | msgspec.UnsetType = msgspec.UNSET
-    avatar_url: str | msgspec.UnsetType = msgspec.UNSET
-    gender: Literal[0, 1, 2] | msgspec.UnsetType = msgspec.UNSET
-    province: str | msgspec.UnsetType = msgspec.UNSET
-    city: str | msgspec.UnsetType = msgspec.UNSET
-    phone_number: str | msgspec.UnsetType | None = msgspec.UNSET
-    country_code: str | msgspec.UnsetType = msgspec.UNSET
-    phone_verified_at: str | int | msgspec.UnsetType | None = msgspec.UNSET
-    high_risk: bool | msgspec.UnsetType = msgspec.UNSET
-
-
-class ChangePhone(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    platform: Platform | msgspec.UnsetType = msgspec.UNSET
-    client_version: str | msgspec.UnsetType = msgspec.UNSET
-    base_library: str | msgspec.UnsetType | None = msgspec.UNSET
-
-
-def _given(change: msgspec.Struct) -> dict[str, Any]:
+def given(change: msgspec.Struct) -> dict[str, Any]:
     return {name: v for name, v in msgspec.structs.asdict(change).items() if v is not msgspec.UNSET}
 
 
-def _time(value: str | int | None, otherwise: int | None) -> int | None:
+def time_of(value: str | int | None, otherwise: int | None) -> int | None:
     try:
         return instant(value) if isinstance(value, str) else otherwise if value is None else value
     except BadInstant as error:
@@ -223,7 +177,7 @@ def add_account(act: Act, params: Params, body: NewAccount) -> Account:
 
 def change_account(act: Act, params: Params, body: ChangeAccount) -> Account:
     account = account_of(act, params["appid"])
-    changes = _given(body)
+    changes = given(body)
     changed = msgspec.structs.replace(account, **changes)
     rules.check_account(changed, nouns.subject(act.tx, changed.subject))
     rules.check_binding(changed, nouns.account(act.tx, changed.open_platform or ""))
@@ -263,8 +217,8 @@ def _release(act: Act, appid: str, body: NewRelease) -> Release:
         version=body.version,
         kind=body.kind,
         pages=body.pages,
-        released_at=0 if rolling else _time(body.released_at, act.now) or act.now,
-        submitted_at=_time(body.submitted_at, None),
+        released_at=0 if rolling else time_of(body.released_at, act.now) or act.now,
+        submitted_at=time_of(body.submitted_at, None),
         config=body.config,
     )
 
@@ -290,128 +244,16 @@ def remove_member(act: Act, params: Params, body: None) -> dict[str, bool]:
     return {"removed": bool(nouns.remove_member(act.tx, params["appid"], params["person"]))}
 
 
-# -- people and phones ------------------------------------------------------------------------------------------
-
-
-def list_people(act: Act, params: Params, body: None) -> list[dict[str, Any]]:
-    return [_shown(act, person) for person in nouns.listed(act.tx, Person, "id")]
-
-
-def _shown(act: Act, person: Person) -> dict[str, Any]:
-    return {**msgspec.to_builtins(person), "phones": nouns.phones_of(act.tx, person.id)}
-
-
-def show_person(act: Act, params: Params, body: None) -> dict[str, Any]:
-    return _shown(act, person_of(act, params["person"]))
-
-
-def add_person(act: Act, params: Params, body: NewPerson) -> dict[str, Any]:
-    id = body.id or f"person-{act.ids.hex(8)}"
-    if nouns.person(act.tx, id):
-        raise NotPossible(f"there is already a person {id!r}", status=409)
-    drawn = f"139{act.ids.below(10**8):08d}" if body.phone_number is msgspec.UNSET else body.phone_number
-    person = Person(
-        id=id,
-        nickname=body.nickname or id,
-        wechat_id=body.wechat_id or identity.wechat_id(act.world.key, id),
-        avatar_url=body.avatar_url,
-        gender=body.gender,
-        country=body.country,
-        province=body.province,
-        city=body.city,
-        language=body.language,
-        phone_number=drawn,
-        country_code=body.country_code,
-        phone_verified_at=_time(body.phone_verified_at, None),
-        high_risk=body.high_risk,
-    )
-    if nouns.person_by_wechat_id(act.tx, person.wechat_id):
-        raise NotPossible(f"WeChat id {person.wechat_id!r} belongs to somebody else", status=409)
-    nouns.add(act.tx, person)
-    for phone in body.phones:
-        _add_phone(act, person, phone)
-    return _shown(act, person)
-
-
-def change_person(act: Act, params: Params, body: ChangePerson) -> dict[str, Any]:
-    person, changes = person_of(act, params["person"]), _given(body)
-    if "phone_verified_at" in changes:
-        changes["phone_verified_at"] = _time(changes["phone_verified_at"], None)
-    return _shown(act, nouns.change(act.tx, person, **changes) if changes else person)
-
-
-def _add_phone(act: Act, person: Person, body: NewPhone) -> Phone:
-    taken = len(nouns.phones_of(act.tx, person.id))
-    id = body.id or (f"{person.id}-phone" if not taken else f"{person.id}-phone-{taken + 1}")
-    if nouns.phone(act.tx, id):
-        raise NotPossible(f"there is already a phone {id!r}", status=409)
-    phone = Phone(
-        id=id,
-        person=person.id,
-        platform=body.platform,
-        client_version=_dotted(body.client_version),
-        base_library=body.base_library and _dotted(body.base_library),
-    )
-    nouns.add(act.tx, phone)
-    return phone
-
-
-def _dotted(text: str) -> str:
-    if not all(part.isdigit() for part in text.split(".")):
-        raise NotPossible(f"{text!r} is no version: write 2.27.1")
-    return text
-
-
-def add_phone(act: Act, params: Params, body: NewPhone) -> Phone:
-    return _add_phone(act, person_of(act, params["person"]), body)
-
-
-def list_phones(act: Act, params: Params, body: None) -> list[Phone]:
-    return nouns.listed(act.tx, Phone, "id")
-
-
-def change_phone(act: Act, params: Params, body: ChangePhone) -> Phone:
-    phone = nouns.phone(act.tx, params["phone"])
-    if phone is None:
-        raise NotPossible(f"there is no phone {params['phone']!r}", status=404)
-    changes = _given(body)
-    for name in ("client_version", "base_library"):
-        if changes.get(name):
-            _dotted(changes[name])
-    return nouns.change(act.tx, phone, **changes) if changes else phone
-
-
-def show_identity(act: Act, params: Params, body: None) -> dict[str, Any]:
-    """openid and unionid of a person for an account, whether or not anybody may be told."""
-    account, person = account_of(act, params["appid"]), person_of(act, params["person"])
-    key, platform = act.world.key, account.open_platform
-    return {
-        "appid": account.appid,
-        "person": person.id,
-        "openid": identity.openid(key, account.appid, person.id),
-        "open_platform": platform,
-        "unionid": identity.unionid(key, platform, person.id) if platform else None,
-    }
-
-
-def whose(act: Act, params: Params, body: None) -> dict[str, Any]:
-    """Which account and person an openid belongs to: the answer to "why do the unionids differ" (post 27)."""
-    relation = nouns.relation_by_openid(act.tx, params["openid"])
-    if relation is None:
-        raise NotPossible("nobody has this openid in this world: it belongs to no account here", status=404)
-    return show_identity(act, {"appid": relation.appid, "person": relation.person}, None)
-
-
-def _endpoint(
+def endpoint(
     name: str, method: Any, path: str, summary: str, handler: Any, body: Any = None, answer: Any = Any
 ) -> Endpoint:
     return Endpoint(name=name, method=method, path=path, summary=summary, handler=handler, body=body, answer=answer)
 
 
 ENDPOINTS = (
-    _endpoint("listSubjects", "GET", "/subjects", "All subjects", list_subjects, None, list[Subject]),
-    _endpoint("addSubject", "POST", "/subjects", "Registers a subject", add_subject, NewSubject, Subject),
-    _endpoint(
+    endpoint("listSubjects", "GET", "/subjects", "All subjects", list_subjects, None, list[Subject]),
+    endpoint("addSubject", "POST", "/subjects", "Registers a subject", add_subject, NewSubject, Subject),
+    endpoint(
         "listAccounts",
         "GET",
         "/accounts",
@@ -420,9 +262,9 @@ ENDPOINTS = (
         None,
         list[Account],
     ),
-    _endpoint("addAccount", "POST", "/accounts", "Registers an account", add_account, NewAccount, Account),
-    _endpoint("showAccount", "GET", "/accounts/{appid}", "An account with members, versions and facts", show_account),
-    _endpoint(
+    endpoint("addAccount", "POST", "/accounts", "Registers an account", add_account, NewAccount, Account),
+    endpoint("showAccount", "GET", "/accounts/{appid}", "An account with members, versions and facts", show_account),
+    endpoint(
         "changeAccount",
         "PATCH",
         "/accounts/{appid}",
@@ -431,7 +273,7 @@ ENDPOINTS = (
         ChangeAccount,
         Account,
     ),
-    _endpoint(
+    endpoint(
         "changeSecret",
         "POST",
         "/accounts/{appid}/secret",
@@ -440,9 +282,9 @@ ENDPOINTS = (
         SecretAct,
         Account,
     ),
-    _endpoint("showFacts", "GET", "/accounts/{appid}/facts/{room}", "What a room keeps of the account", show_facts),
-    _endpoint("changeFacts", "PATCH", "/accounts/{appid}/facts/{room}", "Sets some of them", change_facts, AnyFacts),
-    _endpoint(
+    endpoint("showFacts", "GET", "/accounts/{appid}/facts/{room}", "What a room keeps of the account", show_facts),
+    endpoint("changeFacts", "PATCH", "/accounts/{appid}/facts/{room}", "Sets some of them", change_facts, AnyFacts),
+    endpoint(
         "addRelease",
         "POST",
         "/accounts/{appid}/releases",
@@ -451,7 +293,7 @@ ENDPOINTS = (
         NewRelease,
         Release,
     ),
-    _endpoint(
+    endpoint(
         "setMember",
         "PUT",
         "/accounts/{appid}/members/{person}",
@@ -460,34 +302,11 @@ ENDPOINTS = (
         MemberRole,
         Member,
     ),
-    _endpoint(
+    endpoint(
         "removeMember",
         "DELETE",
         "/accounts/{appid}/members/{person}",
         "Removes a project member",
         remove_member,
     ),
-    _endpoint("listPeople", "GET", "/people", "All people with their phones", list_people),
-    _endpoint("addPerson", "POST", "/people", "A new person, with a phone", add_person, NewPerson),
-    _endpoint("showPerson", "GET", "/people/{person}", "One person with phones", show_person),
-    _endpoint("changePerson", "PATCH", "/people/{person}", "Changes a person", change_person, ChangePerson),
-    _endpoint(
-        "addPhone",
-        "POST",
-        "/people/{person}/phones",
-        "Another phone for a person",
-        add_phone,
-        NewPhone,
-        Phone,
-    ),
-    _endpoint(
-        "showIdentity",
-        "GET",
-        "/people/{person}/identity/{appid}",
-        "openid and unionid for an account",
-        show_identity,
-    ),
-    _endpoint("listPhones", "GET", "/phones", "All phones", list_phones, None, list[Phone]),
-    _endpoint("changePhone", "PATCH", "/phones/{phone}", "Changes a phone", change_phone, ChangePhone, Phone),
-    _endpoint("whose", "GET", "/openids/{openid}", "Whose openid this is, and of which account", whose),
 )

@@ -1,0 +1,227 @@
+"""Writes docs/reference from the code. ``--check`` only says whether it is up to date."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin
+
+import msgspec
+
+from wxlocal.app import house
+from wxlocal.core import seed
+from wxlocal.core.nouns import ACCOUNT_KINDS
+from wxlocal.core.policy import Policy
+from wxlocal.entry.cli import parser
+from wxlocal.faces import tables
+from wxlocal.faces.control import PREFIX, all_routes
+
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+HEAD = "<!-- written by `make docs` from the code: change it there -->\n\n"
+
+
+def cell(value: Any) -> str:
+    text = "" if value is None else "yes" if value is True else "no" if value is False else str(value)
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def table(columns: list[str], rows: list[list[Any]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(map(cell, line))} |" for line in lines) + "\n"
+
+
+def operations() -> str:
+    parts = ["# Server operations\n\nEvery operation of the platform that wxlocal answers.\n"]
+    for room in house().rooms:
+        if not room.operations:
+            continue
+        parts.append(f"\n## {room.name}\n")
+        for op in room.operations:
+            limits = ", ".join(
+                f"{v} {k.replace('_', ' ')}" for k, v in msgspec.to_builtins(op.limits).items() if v and k != "name"
+            )
+            fields = ", ".join(f"`{field.name}`" for field in msgspec.structs.fields(op.request)) or "none"
+            kind = "access token" if op.need == "access" else "AppID and AppSecret"
+            parts.append(f"\n### `{'|'.join(op.methods)} {op.path}`\n\n**{op.name}**: {op.summary}\n\n")
+            rows = [["credential", kind], ["fields", fields], ["limits", limits or "none that the sources tell"]]
+            rows.append(["accounts", ", ".join(op.accounts) if op.accounts else "all"])
+            if op.cloud:
+                rows.append(["cloud function name", f"`openapi.{op.cloud}`"])
+            if op.permission_sets:
+                rows.append(["permission sets", ", ".join(map(str, op.permission_sets))])
+            if op.source:
+                rows.append(["official page", op.source])
+            parts.append(table(["", ""], rows))
+            if op.errors:
+                parts.append("\n" + table(["errcode", "errmsg"], [list(error) for error in op.errors]))
+    return "".join(parts)
+
+
+def policies() -> str:
+    intro = (
+        "# Dated policies\n\nWhat the platform announced, when, and from when it holds. *Ruled* ones decide what wxlocal "
+        "answers; the others are declared, and their rules come with their room. `wxlocal policy show ID` prints one whole.\n"
+    )
+    parts = [intro]
+    for room in house().rooms:
+        if room.policies:
+            parts.append(f"\n## {room.name}\n\n")
+            parts.append(
+                table(
+                    ["id", "what", "from", "until", "decided by", "ruled", "posts"], [_policy(p) for p in room.policies]
+                )
+            )
+    return "".join(parts)
+
+
+def _policy(policy: Policy) -> list[Any]:
+    library = f", base library {policy.base_library}" if policy.base_library else ""
+    clock = "release time" if policy.clock == "release" else "the day"
+    posts = ", ".join(map(str, policy.posts))
+    since = policy.since or "always"
+    return [f"`{policy.id}`", policy.title, since, policy.until, clock + library, policy.ruled, posts]
+
+
+def settings() -> str:
+    intro = (
+        "# World settings\n\nWhere the sources leave a doubt, a setting decides it; the default is the likeliest. "
+        "Set one in a seed file (`[settings]`), over the control API (`PUT .../settings/NAME`) or from Python (`wxlocal.set`).\n\n"
+    )
+    rows = []
+    for setting in sorted(house().settings.values(), key=lambda s: s.name):
+        values = ", ".join(map(str, setting.choices)) or f"{type(setting.default).__name__} {setting.unit}".strip()
+        rows.append([f"`{setting.name}`", f"`{setting.default}`", values, setting.why])
+    return intro + table(["setting", "default", "values", "why it exists"], rows)
+
+
+def abilities() -> str:
+    intro = (
+        "# What phones and people can do\n\n`wx` is an API of the mini program, `button` an open-type button, `deed` something "
+        "that a person does. Call them with `POST .../phones/PHONE/call` or from Python.\n\n"
+    )
+    rows = [
+        [f"`{a['name']}`", a["kind"], a["since"] if a["kind"] != "deed" else "", a["tap"], a["summary"]]
+        for a in tables.abilities(house())
+    ]
+    return intro + table(["name", "kind", "since base library", "needs a tap", "what it does"], rows)
+
+
+def commands() -> str:
+    parts = ["# Commands\n"]
+    for name, command in _commands("wxlocal", parser()):
+        parts.append(f"\n## `{name}`\n\n```\n{command.format_help().rstrip()}\n```\n")
+    return "".join(parts)
+
+
+def _commands(name: str, command: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    yield name, command
+    for action in command._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for word, inner in action.choices.items():
+                yield from _commands(f"{name} {word}", inner)
+
+
+def control() -> str:
+    from wxlocal.app import App
+
+    app = App()
+    routes = all_routes(app.worlds)
+    app.close()
+    intro = (
+        f"# The control API\n\nBelow `{PREFIX}`; the same as OpenAPI 3.1 at `{PREFIX}/openapi.json`. Bodies and answers are JSON; "
+        'what is not possible is answered with a 4xx and `{"error": "what to do"}`.\n\n'
+    )
+    rows = []
+    for route in routes:
+        fields = ", ".join(f"`{f.name}`" for f in msgspec.structs.fields(route.body)) if route.body else ""
+        query = ", ".join(f"`{name}`: {text}" for name, text in route.query.items())
+        rows.append([f"`{route.method} {route.path}`", route.summary, fields, query])
+    return intro + table(["call", "what it does", "body", "query"], rows)
+
+
+def seeds() -> str:
+    parts = [
+        "# Seed files\n\nA TOML file that declares a world. What is absent is derived from the seed and the names, so the same "
+        "file always makes the same world. `wxlocal world export` prints one. An unknown key is an error.\n\n"
+        "Times are days (`2022-04-11`), instants (`2022-04-11T08:00`, Shanghai time) or Unix seconds.\n\n"
+        f"The default world:\n\n```toml\n{seed.default_text().rstrip()}\n```\n"
+    ]
+    kinds = ", ".join(f"`[[{kind}]]`" for kind in ACCOUNT_KINDS)
+    sections: list[tuple[str, Any]] = [
+        ("`[world]`", seed.Head),
+        ("`[[subject]]`", seed.SubjectSeed),
+        (kinds, seed.AccountSeed),
+        ("`release` of an account", seed.ReleaseSeed),
+        ("`[[person]]`", seed.PersonSeed),
+        ("`phone` of a person", seed.PhoneSeed),
+        *((f"`facts.{room}` of an account", kind) for room, kind in sorted(house().facts.items())),
+    ]
+    for title, kind in sections:
+        doc = "" if (kind.__doc__ or "").startswith(f"{kind.__name__}(") else (kind.__doc__ or "").strip()
+        parts.append(f"\n## {title}\n\n{' '.join(doc.split())}\n\n")
+        rows = [[f"`{f.name}`", _kind(f.type), _default(f)] for f in msgspec.structs.fields(kind)]
+        parts.append(table(["key", "type", "default"], rows))
+    parts.append("\n## `[settings]`\n\nAny of the [world settings](settings.md) by name.\n")
+    return "".join(parts)
+
+
+def _kind(kind: Any) -> str:
+    if get_origin(kind) in (Union, types.UnionType):
+        return " or ".join(_kind(arm) for arm in get_args(kind) if arm is not type(None))
+    if get_origin(kind) in (tuple, list):
+        return f"list of {_kind(get_args(kind)[0])}"
+    if get_origin(kind) is dict:
+        return f"table of {_kind(get_args(kind)[1])}"
+    if get_args(kind):
+        return ", ".join(f"`{value}`" for value in get_args(kind))
+    names = {str: "text", int: "number", bool: "true or false", Any: "anything"}
+    return names.get(kind, getattr(kind, "__name__", str(kind)))
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    if field.required:
+        return "**required**"
+    value = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+    return "" if value in (None, (), {}, "", []) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+PAGES = {
+    "operations": operations,
+    "policies": policies,
+    "settings": settings,
+    "abilities": abilities,
+    "commands": commands,
+    "control-api": control,
+    "seed": seeds,
+}
+
+
+def stale() -> list[str]:
+    """The pages that are not as the code has it."""
+    return [
+        name
+        for name, write in PAGES.items()
+        if not (file := REFERENCE / f"{name}.md").exists() or file.read_text(encoding="utf-8") != HEAD + write()
+    ]
+
+
+def main() -> int:
+    import os
+
+    os.environ["COLUMNS"] = "110"  # argparse wraps at the terminal's width
+    if "--check" in sys.argv:
+        behind = stale()
+        if behind:
+            print(f"docs/reference is behind the code: {', '.join(behind)}; run make docs", file=sys.stderr)
+        return 1 if behind else 0
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for name, write in PAGES.items():
+        (REFERENCE / f"{name}.md").write_text(HEAD + write(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
