@@ -223,11 +223,13 @@ def _host_and_port(target: str, default: int) -> tuple[str, int]:
 def _say(client: socket.socket, bad: Bad) -> None:
     body = f"{bad.text}\n".encode()
     head = f"HTTP/1.1 {bad.status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
-    try:
+    with suppress(OSError):
         client.sendall(f"{head}Wxlocal-Reason: {bad.text.encode('ascii', 'replace').decode()}\r\n".encode())
         client.sendall(b"Connection: close\r\n\r\n" + body)
-    except OSError:
-        pass
+        client.shutdown(socket.SHUT_WR)
+        client.settimeout(1)
+        while client.recv(LONGEST_HEAD):
+            pass  # what is still coming: closing on it would take the answer away
 
 
 def same_user(peer: tuple[str, int]) -> bool:
