@@ -38,7 +38,8 @@ class Connections:
             try:
                 connection = psycopg.connect(self._url, autocommit=True)
             except psycopg.Error as error:
-                raise StoreTrouble(f"cannot reach PostgreSQL: {error}; is the server up, is the URL right?") from error
+                told = " ".join(str(error).split())
+                raise StoreTrouble(f"cannot reach PostgreSQL: {told}; check the server and the URL") from error
             connection.prepare_threshold = 3
             self._local.connection = connection
             with self._guard:
