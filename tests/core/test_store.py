@@ -40,7 +40,7 @@ def test_snapshots_keep_the_whole_world(local: Local) -> None:
     local.restore("with-carol")
     assert people(local) == ["alice", "bob", "carol"]
     assert local.now != 1649606400
-    local.reset()
+    local.world.reset()
     assert people(local) == ["alice", "bob"]
     local.restore("with-carol")
     assert people(local) == ["alice", "bob", "carol"]

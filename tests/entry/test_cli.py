@@ -111,7 +111,9 @@ def test_a_kill_under_load_loses_no_acknowledged_write(tmp_path: Path, full: boo
             id = f"p{number}x{i}"
             body = json.dumps({"id": id}).encode()
             try:
-                opener.open(urllib.request.Request(f"{up.ready['control']}/worlds/default/people", body), timeout=10).read()
+                opener.open(
+                    urllib.request.Request(f"{up.ready['control']}/worlds/default/people", body), timeout=10
+                ).read()
             except OSError:
                 return
             acknowledged.append(id)
@@ -229,7 +231,19 @@ def test_run_on_another_day_with_another_seed(tmp_path: Path) -> None:
     seed = tmp_path / "seed.toml"
     seed.write_text('[[mini_program]]\nname = "mine"\nappid = "wx1234567890abcdef"\nrelease = [{}]\n')
     script = "import os,urllib.request; print(urllib.request.urlopen(os.environ['WXLOCAL_URL']+'/_wxlocal/v1/worlds/default/clock').read().decode(), os.environ['WXLOCAL_APPID'])"
-    done = wxlocal("run", "--seed", str(seed), "--now", "2022-04-11", "--timeline", "as-announced", "--", sys.executable, "-c", script)
+    done = wxlocal(
+        "run",
+        "--seed",
+        str(seed),
+        "--now",
+        "2022-04-11",
+        "--timeline",
+        "as-announced",
+        "--",
+        sys.executable,
+        "-c",
+        script,
+    )
     assert "2022-04-11" in done.stdout
     assert "as-announced" in done.stdout
     assert "wx1234567890abcdef" in done.stdout
@@ -239,8 +253,11 @@ def test_run_reaches_other_hosts_unless_offline(tmp_path: Path) -> None:
     import http.server
     import threading
 
-    server = http.server.ThreadingHTTPServer(("", 0), http.server.SimpleHTTPRequestHandler)
-    server.RequestHandlerClass.log_message = lambda *_: None  # type: ignore[method-assign, assignment]
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("", 0), Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     script = f"import urllib.request; print(urllib.request.urlopen('http://127.0.0.2:{server.server_port}/').status)"
     env = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
@@ -344,7 +361,9 @@ def test_the_variables_of_ca_env_work_in_a_shell(up: Up) -> None:
     program = up.ready["mini_program"]
     env = wxlocal("ca", "env", "--proxy", up.ready["proxy"]).stdout
     url = f"https://api.weixin.qq.com/cgi-bin/token?grant_type=client_credential&appid={program['appid']}&secret={program['secret']}"
-    done = subprocess.run(["sh", "-c", f"{env}\ncurl -sS '{url}'"], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        ["sh", "-c", f"{env}\ncurl -sS '{url}'"], capture_output=True, text=True, timeout=30, check=False
+    )
     assert json.loads(done.stdout)["expires_in"] == 7200, done.stderr
 
 

@@ -146,10 +146,12 @@ def test_what_is_no_http(served: Local, content: bytes) -> None:
     assert call(served, "GET", "/cgi-bin/token")[0] == 200
 
 
-@pytest.mark.parametrize("kind", [None, "text/plain; charset=ISO-8859-1", "application/json;charset=utf-8", "image/png"])
+@pytest.mark.parametrize(
+    "kind", [None, "text/plain; charset=ISO-8859-1", "application/json;charset=utf-8", "image/png"]
+)
 def test_the_body_is_json_whatever_its_type_says(served: Local, kind: str | None) -> None:
     headers = {} if kind is None else {"Content-Type": kind}
-    body = '{"jump_wxa": {"path": "/pages/index/index", "query": "a=1"}}\n'.encode()
+    body = b'{"jump_wxa": {"path": "/pages/index/index", "query": "a=1"}}\n'
     answer = call(served, "POST", f"/wxa/generatescheme?access_token={served.token()}", body, headers)[1]
     assert answer["errcode"] == 0
 
@@ -167,7 +169,10 @@ def test_answers_are_never_compressed_and_always_json(served: Local) -> None:
 def test_reasons_stand_in_headers_in_one_line(served: Local) -> None:
     served.at("2022-05-01")
     _, answer, headers = call(
-        served, "POST", f"/wxa/generatescheme?access_token={served.token()}", '{"jump_wxa": {"path": "页面\\n"}}'.encode()
+        served,
+        "POST",
+        f"/wxa/generatescheme?access_token={served.token()}",
+        '{"jump_wxa": {"path": "页面\\n"}}'.encode(),
     )
     assert answer["errcode"] == 40165
     assert headers["wxlocal-rule"] == "link-eligibility since 2020-12-01"

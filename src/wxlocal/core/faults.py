@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from wxlocal.core import store
 from wxlocal.core.db import Tx
 from wxlocal.core.ids import Ids
+
+if TYPE_CHECKING:
+    from wxlocal.core.world import Act
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,6 +74,15 @@ def strike(tx: Tx, planned: tuple[Planned, ...], names: tuple[str, str], appid: 
         store.fault_done(tx, id)
         return fault
     return None
+
+
+def add(act: Act, fault: Fault) -> str:
+    """Plans a fault behind those that are planned; gives its id. The world has to refresh afterwards."""
+    text = msgspec.json.encode(fault).decode()
+    id = f"fault-{act.seq:08d}"
+    store.add_fault(act.tx, id, text)
+    act.note("control", "fault", request=text)
+    return id
 
 
 def shown(tx: Tx) -> list[dict[str, Any]]:

@@ -118,6 +118,12 @@ class World:
             migrate(tx, self.house.migrations)
             return store.read_world(tx) is not None and journal_store.any_call(tx)
 
+    def refresh(self) -> None:
+        """Takes note of settings and faults that were written."""
+        with self.database.begin() as tx:
+            self._revision = -1
+            self._read(tx)
+
     def reload(self, *, migrated: bool = True) -> None:
         """Reads everything anew: after a restore, or when the store was opened."""
         with self.database.begin() as tx:

@@ -12,14 +12,14 @@ from typing import Any
 import msgspec
 
 from wxlocal.app import App
-from wxlocal.core import ability, faults, identity, store
+from wxlocal.core import ability, faults, identity
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.instants import duration, from_datetime, iso
 from wxlocal.core.journal import Entry, search
 from wxlocal.core.nouns import Account
 from wxlocal.core.nouns import Person as PersonNoun
 from wxlocal.core.nouns import store as nouns
-from wxlocal.core.world import World
+from wxlocal.core.world import SEED, World
 from wxlocal.faces import tables
 
 When = str | int | float | date | datetime
@@ -231,8 +231,8 @@ class Local:
         """Plans a fault: see docs/how-to/faults.md."""
         planned = msgspec.convert(fault, faults.Fault)
         with self.world.act() as act:
-            store.add_fault(act.tx, f"fault-{act.ids.hex(8)}", msgspec.json.encode(planned).decode())
-        self.world.reload()
+            faults.add(act, planned)
+        self.world.refresh()
 
     def snapshot(self, name: str = "here") -> None:
         self.world.snapshot(name)
@@ -241,7 +241,10 @@ class Local:
         self.world.restore(name)
 
     def reset(self) -> None:
-        """Back to the seed; worlds that were made beside the default one are gone."""
+        """Back to the seed; snapshots, and worlds that were made beside the default one, are gone."""
+        for kept in self.world.database.snapshots():
+            if kept != SEED:
+                self.world.database.forget(kept)
         for name in self.app.worlds.names():
             if name != "default":
                 self.app.worlds.delete(name)

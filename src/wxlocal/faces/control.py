@@ -60,7 +60,7 @@ class Guard:
                 description=f"the control API does not answer for host {req.host!r}: use 127.0.0.1 or localhost"
             )
         origin = req.get_header("Origin")
-        if origin and origin != "null" and urlsplit(origin).netloc != req.netloc:
+        if origin and urlsplit(origin).netloc != req.netloc:
             raise falcon.HTTPForbidden(description=f"cross-site requests are refused (origin {origin})")
 
 

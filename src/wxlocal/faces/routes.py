@@ -213,10 +213,8 @@ def add_fault(worlds: Worlds, params: Params, body: faults.Fault) -> dict[str, A
     if body.operation and body.operation not in known:
         raise NotPossible(f"no operation is named {body.operation!r}: GET /_wxlocal/v1/operations lists them")
     with world.act() as act:
-        id = f"fault-{act.ids.hex(8)}"
-        store.add_fault(act.tx, id, msgspec.json.encode(body).decode())
-        act.note("control", "fault", request=msgspec.json.encode(body).decode())
-    world.reload()
+        id = faults.add(act, body)
+    world.refresh()
     return {"id": id}
 
 
@@ -225,7 +223,7 @@ def remove_faults(worlds: Worlds, params: Params, body: None) -> dict[str, Any]:
     with world.act() as act:
         removed = store.remove_faults(act.tx, params.get("fault"))
         act.note("control", "faults removed")
-    world.reload()
+    world.refresh()
     return {"removed": removed}
 
 
@@ -280,7 +278,9 @@ def _number(params: Params, name: str, default: int) -> int:
 
 def clear_journal(worlds: Worlds, params: Params, body: None) -> dict[str, Any]:
     with worlds.get(params["world"]).act() as act:
-        return {"cleared": journal_store.clear(act.tx)}
+        cleared = journal_store.clear(act.tx)
+        act.note("control", "journal cleared")
+        return {"cleared": cleared}
 
 
 def verify_journal(worlds: Worlds, params: Params, body: Verify) -> dict[str, Any]:

@@ -95,7 +95,7 @@ class PostgresDatabase:
         return int(row[0]) if row else 0
 
     def count_calls_from(self, tx: Tx, number: int) -> None:
-        tx.one("SELECT setval('call_number', ?, true)", max(number, 1))
+        tx.one("SELECT setval('call_number', ?, ?)", max(number, 1), number > 0)
 
     def prepare(self) -> None:
         """Makes the schema if it is not there."""

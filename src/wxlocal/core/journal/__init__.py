@@ -21,7 +21,8 @@ _SECRET_NAMES = (
     "authorizer_refresh_token|component_appsecret|component_verify_ticket|session_key|encrypt_key|ticket|js_code|"
     "cloudbase_access_token|EncodingAESKey|signature"
 )
-_IN_JSON = re.compile(rf'("(?:{_SECRET_NAMES})"\s*:\s*")((?:[^"\\]|\\.){{0,6}})(?:[^"\\]|\\.)*')
+_LETTER = r"[^\"\\]|\\u[0-9a-fA-F]{4}|\\."
+_IN_JSON = re.compile(rf'("(?:{_SECRET_NAMES})"\s*:\s*")((?:{_LETTER}){{0,6}})(?:{_LETTER})*')
 _IN_QUERY = re.compile(rf"((?:^|&)(?:{_SECRET_NAMES})=)([^&]{{0,6}})[^&]*")
 
 
@@ -47,8 +48,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def masked_json(text: str) -> str:
-    """The text with all but the first letters of each secret replaced."""
-    return _IN_JSON.sub(r"\1\2****", text)[:LONGEST]
+    """The text with all but the first letters of each secret replaced; a form that was sent for JSON too."""
+    return _IN_QUERY.sub(r"\1\2****", _IN_JSON.sub(r"\1\2****", text))[:LONGEST]
 
 
 def masked_query(text: str) -> str:
