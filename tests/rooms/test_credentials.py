@@ -37,6 +37,22 @@ def test_a_token_lives_two_hours(local: Local) -> None:
     assert code(local, got["access_token"]) == 42001
 
 
+def test_a_jump_carries_tokens_along_unless_told_otherwise(local: Local) -> None:
+    """An SDK counts a token's life by the machine's clock, which does not jump."""
+    old, got = token(local)["access_token"], token(local)["access_token"]
+    for day in ("2022-04-11", "2019-01-01", "2030-01-01"):
+        local.at(day)
+        assert code(local, got) == 0
+    local.advance(300)
+    assert code(local, old) == 40001
+    local.advance(6900)
+    assert code(local, got) == 42001
+    again = token(local)["access_token"]
+    local.set("credentials.tokens_travel", False)
+    local.at("2031-01-01")
+    assert code(local, again) == 42001
+
+
 def test_the_old_token_works_five_minutes_more(local: Local) -> None:
     old, new = token(local)["access_token"], token(local)["access_token"]
     assert old != new

@@ -23,6 +23,7 @@ from wxlocal.core.journal import store as journal_store
 from wxlocal.core.nouns import store as nouns
 from wxlocal.core.policy import NEVER, Moment, Timeline
 from wxlocal.core.settings import Setting, Value
+from wxlocal.core.tokens import store as tokens_store
 
 F = TypeVar("F", bound=msgspec.Struct)
 SEED = "seed"
@@ -200,6 +201,17 @@ class World:
         if self.database.shared:
             with self.database.begin() as tx:
                 self._read(tx)
+
+    def travel(self, at: float, *, frozen: bool | None = None) -> int:
+        """Jumps to an instant as no real clock does: access tokens come along, for the SDK that holds one counts
+        its life by the machine's own clock. Time that passes (``advance``) ends them.
+        """
+        step = int(at) - int(self.clock().now())
+        now = self.set_clock(at, frozen=frozen)
+        if self.settings.get("credentials.tokens_travel", True):
+            with self.database.begin() as tx:
+                tokens_store.travel(tx, now - step, step)
+        return now
 
     def set_clock(self, at: float | None = None, *, frozen: bool | None = None) -> int:
         """Moves the clock, forward or backward; what becomes due on the way runs in order. Gives the new now."""

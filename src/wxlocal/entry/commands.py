@@ -63,7 +63,7 @@ def _prepare(app: Any, a: Namespace) -> None:
         if a.timeline:
             world.set_timeline(a.timeline)
         if now is not None:
-            world.set_clock(now)
+            world.travel(now)
     else:
         document = _read(a.seed) if a.seed else None
         app.worlds.create("default", document=document, now=now, timeline=a.timeline, origin=a.seed or "")

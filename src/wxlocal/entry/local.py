@@ -75,7 +75,7 @@ class Local:
         """Moves the world to a day or an instant, forward or backward; a text without an offset is Shanghai time."""
         if timeline is not None:
             self.world.set_timeline(timeline)
-        self.world.set_clock(from_datetime(when))
+        self.world.travel(from_datetime(when))
         return self
 
     def advance(self, time: str | int) -> int:

@@ -146,7 +146,7 @@ def set_clock(worlds: Worlds, params: Params, body: SetClock) -> dict[str, Any]:
             world.set_clock(world.clock().now() + step, frozen=body.frozen)
         elif body.now is not None:
             at = tables.wall_now() if body.now == "real" else instant(str(body.now))
-            world.set_clock(at, frozen=body.frozen)
+            world.travel(at, frozen=body.frozen)
         elif body.frozen is not None:
             world.set_clock(None, frozen=body.frozen)
     except BadInstant as error:

@@ -54,6 +54,18 @@ def replace_tokens(tx: Tx, appid: str, kind: str, dead_at: int) -> None:
     )
 
 
+def travel(tx: Tx, left_at: int, step: int) -> None:
+    """Tokens that lived at the instant keep what was left of their life."""
+    tx.run(
+        "UPDATE token SET issued_at = issued_at + ?, expires_at = expires_at + ?, replaced_at = replaced_at + ?"
+        " WHERE expires_at > ?",
+        step,
+        step,
+        step,
+        left_at,
+    )
+
+
 def add_code(
     tx: Tx, code: str, kind: str, appid: str, person: str, made_at: int, expires_at: int, payload: str | None
 ) -> None:

@@ -7,7 +7,7 @@ from wxlocal.rooms.credentials.facts import Facts
 ROOM = Room(
     name="credentials",
     policies=policies_of(policy),
-    settings=(settings.RATES,),
+    settings=(settings.RATES, settings.TOKENS_TRAVEL),
     operations=api.OPERATIONS,
     facts=Facts,
     tail=api.errmsg_tail,
