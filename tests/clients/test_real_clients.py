@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from wxlocal.entry.local import Local
 
 CLIENTS = ["wechatpy", "node-easywechat", "httpx", "requests", "curl", "node-https", "node-fetch"]
 BEFORE, CHANGE, LIFTED = instant("2022-04-10"), instant("2022-04-11"), instant("2023-12-19")
-Asks = Callable[..., Any]
+# wechatpy has no method for some operations: there is no cell
+without_wechatpy = pytest.mark.parametrize("client", CLIENTS[1:], indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +41,6 @@ def client(request: pytest.FixtureRequest, served: Local, tmp_path: Path) -> Ite
     backend = Backend(request.param, served, tmp_path)
     yield backend
     backend.close()
-
-
-def offers(client: Backend, *orders: str) -> None:
-    """wechatpy has no method for some operations: then there is no cell."""
-    if client.name == "wechatpy" and not {"query_scheme", "query_link", "short", "nfc"}.isdisjoint(orders):
-        pytest.skip("wechatpy has no method for it")
 
 
 def made(local: Local, ticket: str) -> dict[str, Any]:
@@ -138,9 +133,9 @@ def test_links_on_three_days(client: Backend, served: Local, kind: str) -> None:
     served.verify(path=f"/wxa/{'generatescheme' if kind == 'scheme' else 'generate_urllink'}", errcode=0, times=3)
 
 
+@without_wechatpy
 @pytest.mark.parametrize("kind", ["scheme", "link"])
 def test_looking_links_up(client: Backend, served: Local, kind: str) -> None:
-    offers(client, f"query_{kind}")
     field, asked = ("openlink", "scheme") if kind == "scheme" else ("url_link", "url_link")
     served.at(CHANGE)
     text = client(kind).value[field]
@@ -154,8 +149,8 @@ def test_looking_links_up(client: Backend, served: Local, kind: str) -> None:
     assert client(f"query_{kind}", **{asked: text}).value["quota_info"]["remain_visit_quota"] == 3_000_000
 
 
+@without_wechatpy
 def test_short_links_and_nfc(client: Backend, served: Local) -> None:
-    offers(client, "short", "nfc")
     served.at("2026-02-02")
     order = {"page_url": "pages/index/index", "page_title": "题" * 25}
     assert "题" * 25 in client("short", **order).value["link"]

@@ -78,9 +78,8 @@ def test_a_clone_lives_its_own_life(local: Local) -> None:
         local.app.worlds.get("copy")
 
 
-def test_a_store_is_found_again(store_url: str, engine: str) -> None:
-    if engine == "memory":
-        pytest.skip("memory is for one process")
+@pytest.mark.parametrize("engine", ["file", "postgresql"], indirect=True)
+def test_a_store_is_found_again(store_url: str) -> None:
     app = App(store_url)
     world = app.worlds.create("default", now="2022-04-11", frozen=True)
     app.worlds.create("other", document="")
@@ -100,9 +99,8 @@ def test_a_store_is_found_again(store_url: str, engine: str) -> None:
         again.close()
 
 
-def test_a_store_of_a_newer_version_is_refused_untouched(store_url: str, engine: str) -> None:
-    if engine == "memory":
-        pytest.skip("memory is for one process")
+@pytest.mark.parametrize("engine", ["file", "postgresql"], indirect=True)
+def test_a_store_of_a_newer_version_is_refused_untouched(store_url: str) -> None:
     app = App(store_url)
     world = app.worlds.create("default")
     with world.act() as act:
@@ -168,9 +166,8 @@ def test_threads_do_not_lose_each_others_writes(local: Local) -> None:
     assert len(entries) == len(set(entries))
 
 
-def test_two_processes_see_each_others_changes_on_postgresql(store_url: str, engine: str) -> None:
-    if engine != "postgresql":
-        pytest.skip("only PostgreSQL is shared")
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_two_processes_see_each_others_changes_on_postgresql(store_url: str) -> None:
     one, two = App(store_url), App(store_url)
     one.worlds.create("default", now="2022-01-01", frozen=True)
     assert two.worlds.names() == ["default"]
