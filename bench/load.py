@@ -1,0 +1,112 @@
+"""A load generator small enough to trust: raw keep-alive sockets in processes of their own, the same for every peer."""
+
+from __future__ import annotations
+
+import multiprocessing
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+Request = bytes
+
+
+def request(method: str, path: str, host: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Request:
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}"]
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+    if body:
+        lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def exchange(connection: socket.socket, content: Request) -> bytes:
+    connection.sendall(content)
+    data = b""
+    while b"\r\n\r\n" not in data:
+        more = connection.recv(65536)
+        if not more:
+            raise ConnectionError("the server closed the connection")
+        data += more
+    head, _, body = data.partition(b"\r\n\r\n")
+    lower = head.lower()
+    if b"content-length:" in lower:
+        length = int(lower.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
+        while len(body) < length:
+            body += connection.recv(65536)
+    elif b"chunked" in lower:
+        while not body.endswith(b"0\r\n\r\n"):
+            body += connection.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
+def once(port: int, content: Request) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), 10) as connection:
+        return exchange(connection, content)
+
+
+class Client:
+    """One keep-alive connection, opened anew when the server wants it closed."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._connection: socket.socket | None = None
+
+    def __call__(self, content: Request) -> bytes:
+        if self._connection is None:
+            self._connection = socket.create_connection(("127.0.0.1", self._port), 30)
+            self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        answer = exchange(self._connection, content)
+        if b"connection: close" in answer.partition(b"\r\n\r\n")[0].lower():
+            self.close()
+        return answer
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _work(port: int, requests: list[Request], check: bytes, barrier: Any, results: Any) -> None:
+    client = Client(port)
+    client(requests[0])
+    barrier.wait()
+    started = time.perf_counter()
+    wrong = sum(check not in client(content) for content in requests[1:])
+    results.put((time.perf_counter() - started, len(requests) - 1, wrong))
+    client.close()
+
+
+def rate(port: int, requests: list[Request], check: bytes, clients: int = 8) -> float:
+    """Requests a second, all of them checked for ``check``; each is sent once."""
+    context = multiprocessing.get_context("fork")
+    barrier, results = context.Barrier(clients), context.Queue()
+    parts = [requests[i::clients] for i in range(clients)]
+    workers = [context.Process(target=_work, args=(port, part, check, barrier, results)) for part in parts]
+    for worker in workers:
+        worker.start()
+    told = [results.get(timeout=120) for _ in workers]
+    for worker in workers:
+        worker.join()
+    wrong = sum(entry[2] for entry in told)
+    if wrong:
+        raise RuntimeError(f"{wrong} of {len(requests)} answers were not what was asked for")
+    return sum(entry[1] for entry in told) / max(entry[0] for entry in told)
+
+
+def ready(port: int, content: Request, check: bytes, alive: Callable[[], bool], patience: float = 30) -> None:
+    end = time.perf_counter() + patience
+    while time.perf_counter() < end:
+        if not alive():
+            raise RuntimeError("the server ended before it answered")
+        try:
+            if check in once(port, content):
+                return
+        except OSError:
+            time.sleep(0.002)
+    raise RuntimeError("no answer in time")
+
+
+def memory(pid: int) -> float:
+    """Resident MiB."""
+    with open(f"/proc/{pid}/status") as file:
+        return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmRSS"))
