@@ -84,14 +84,14 @@ class Work:
 
 _HELLO = """
 import sys
+from wxlocal.app import App
+from wxlocal.faces.front import Front
 from wxlocal.faces.serve import Server
-class Front:
-    class worlds:
-        catch_up = staticmethod(lambda: None)
-    def __call__(self, environ, start):
+class Hello(Front):
+    def _answer(self, environ, start):
         start('200 OK', [('content-type', 'application/json')])
         return [b'{"hello":"world"}']
-server = Server(Front(), port=int(sys.argv[1]))
+server = Server(Hello(App().worlds), port=int(sys.argv[1]))
 sys.stdin.read()
 """
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def rates(rows: list[Row]) -> None:
     heard: dict[str, list[float]] = {}
     with ExitStack() as stack:
         place = stack.enter_context(tempfile.TemporaryDirectory())
-        work = peers.Work(f"{place}/store", (ROUNDS + 1) * 4000)
+        work = peers.Work(f"{place}/store", (ROUNDS + 1) * 16_000)
         ours, theirs = peers.wxlocal(f"{place}/store"), peers.moto()
         stack.callback(ours.stop)
         stack.callback(theirs.stop)
@@ -57,14 +58,14 @@ def rates(rows: list[Row]) -> None:
             stack.callback(store.stop)
         for turn in range(ROUNDS + 1):
             got = {
-                "login": rate(ours.port, work.logins(4000), b"openid", CLIENTS),
-                "scheme": rate(ours.port, work.schemes(4000), b"weixin://", CLIENTS),
-                "hello": rate(nothing, [request("GET", "/", "x")] * 8000, b"hello", CLIENTS),
-                "sts": rate(theirs.port, [peers.sts()] * 400, b"GetCallerIdentityResponse", CLIENTS),
-                "put": rate(theirs.port, peers.items(400, turn * 1000), b"200 OK", CLIENTS),
+                "login": rate(ours.port, work.logins(16_000), b"openid", CLIENTS),
+                "scheme": rate(ours.port, work.schemes(16_000), b"weixin://", CLIENTS),
+                "hello": rate(nothing, [request("GET", "/", "x")] * 1000, b"hello", CLIENTS),
+                "sts": rate(theirs.port, [peers.sts()] * 2000, b"GetCallerIdentityResponse", CLIENTS),
+                "put": rate(theirs.port, peers.items(2000, turn * 10_000), b"HTTP/1.1 200", CLIENTS),
             }
             if store:
-                got["insert"] = rate(store.port, peers.entities(1200, turn * 10_000), b"HTTP/1.1 204", CLIENTS)
+                got["insert"] = rate(store.port, peers.entities(8000, turn * 10_000), b"HTTP/1.1 204", CLIENTS)
             for name, value in got.items():
                 heard.setdefault(name, []).extend([value] if turn else [])
         used = memory(ours.process.pid)
@@ -162,12 +163,12 @@ def shared(rows: list[Row]) -> None:
         with postgres.running() as url, ExitStack() as stack:
             worlds(rows, url, "PostgreSQL", "report")
             other = url.replace("/postgres?", "/template1?")
-            work = peers.Work(other, 12_000)
+            work = peers.Work(other, 20_000)
             servers = [peers.wxlocal(other) for _ in range(4)]
             for server in servers:
                 stack.callback(server.stop)
-            one = rate(servers[0].port, work.logins(3000), b"openid", CLIENTS)
-            parts = [(server.port, work.logins(1500)) for server in servers]
+            one = rate(servers[0].port, work.logins(6000), b"openid", CLIENTS)
+            parts = [(server.port, work.logins(3000)) for server in servers]
             with ThreadPoolExecutor(4) as pool:
                 four = sum(pool.map(lambda part: rate(*part, b"openid", 2), parts))
             ratio(
@@ -187,7 +188,7 @@ def write(rows: list[Row]) -> None:
         "# Performance",
         "",
         f"Measured with `make bench` on {datetime.now():%Y-%m-%d} ({machine}): all peers in one run on one machine,",
-        "interleaved rounds, medians; the load generator shares the cores with the servers. Rates are whole HTTP calls with",
+        f"interleaved rounds, medians; the load ({'wrk' if shutil.which('wrk') else 'our own generator'}) shares the cores with the servers. Rates are whole HTTP calls with",
         "token check, policies, quota and journal. Only ratios of 1.5 and above are to be trusted; run it on yours.",
         "",
         "| figure | measured | target |",

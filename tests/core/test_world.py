@@ -290,3 +290,9 @@ def test_everything_is_written_down_in_one_order(local: Local) -> None:
     assert [e.seq for e in entries] == sorted(e.seq for e in entries)
     assert {"api", "phone", "control"} <= {e.face for e in entries}
     assert isinstance(entries[0], journal.Entry)
+
+
+def test_every_secret_has_a_root_by_which_it_is_looked_for() -> None:
+    from wxlocal.core.journal import _ROOTS, _SECRETS
+
+    assert [name for name in _SECRETS if not any(root in name for root in _ROOTS)] == []

@@ -25,9 +25,12 @@ def released() -> tuple[tuple[int, Version], ...]:
 
 def newest(at: int) -> Version:
     """The newest base library on that day; before the first, the first."""
-    rows = released()
-    place = bisect_right(rows, at, key=lambda row: row[0])
-    return rows[max(place - 1, 0)][1]
+    return released()[max(bisect_right(_instants(), at) - 1, 0)][1]
+
+
+@cache
+def _instants() -> tuple[int, ...]:
+    return tuple(at for at, _ in released())
 
 
 def dotted(number: Version) -> str:

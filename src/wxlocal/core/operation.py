@@ -13,7 +13,7 @@ from wxlocal.core import crypto, faults, journal, quota, tokens
 from wxlocal.core.clock import stopwatch
 from wxlocal.core.errors import Refused, api_unauthorized, data_format_error, invalid_appid
 from wxlocal.core.journal import store as journal_store
-from wxlocal.core.nouns import APP_KINDS, Account, AccountKind
+from wxlocal.core.nouns import APP_KINDS, Account, AccountKind, Release
 from wxlocal.core.nouns import store as nouns
 from wxlocal.core.policy import Moment
 from wxlocal.core.quota import UNLIMITED, Limits
@@ -100,7 +100,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 class Call:
     """One call being performed. ``account`` is the caller; ``token`` None when it came with its AppSecret."""
 
-    __slots__ = ("account", "act", "operation", "token", "wire")
+    __slots__ = ("_moment", "_online", "account", "act", "operation", "token", "wire")
 
     def __init__(self, act: Act, operation: Operation, wire: Wire, account: Account, token: Token | None) -> None:
         self.act = act
@@ -108,11 +108,21 @@ class Call:
         self.wire = wire
         self.account = account
         self.token = token
+        self._online: Release | Literal["unread"] | None = "unread"
+        self._moment: Moment | None = None
+
+    def online(self) -> Release | None:
+        """The caller's published version."""
+        if self._online == "unread":
+            self._online = nouns.newest_release(self.act.tx, self.account.appid, "release", self.act.now)
+        return self._online
 
     def moment(self) -> Moment:
         """Now, with the release time of the version that is online."""
-        online = nouns.newest_release(self.act.tx, self.account.appid, "release", self.act.now)
-        return self.act.moment(release=online.released_at if online else None)
+        if self._moment is None:
+            online = self.online()
+            self._moment = self.act.moment(release=online.released_at if online else None)
+        return self._moment
 
 
 def operation(
@@ -148,6 +158,11 @@ def _camel(name: str) -> str:
 
 def perform(world: World, operation: Operation, wire: Wire) -> Reply:
     """The whole of a call: method, credential, quota, body, gates, handler, journal. One transaction."""
+    with world.database.turn():
+        return _performed(world, operation, wire)
+
+
+def _performed(world: World, operation: Operation, wire: Wire) -> Reply:
     started = stopwatch()
     fault = _planned(world, operation, wire) if world.faults else None
     try:

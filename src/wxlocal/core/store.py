@@ -13,7 +13,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
         """CREATE TABLE quota (
             appid TEXT NOT NULL, name TEXT NOT NULL, day BIGINT NOT NULL, used BIGINT NOT NULL,
-            slot BIGINT NOT NULL, slot_used BIGINT NOT NULL, PRIMARY KEY (appid, name))""",
+            slot BIGINT NOT NULL, slot_used BIGINT NOT NULL, PRIMARY KEY (appid, name)) WITHOUT ROWID""",
         """CREATE TABLE job (
             id TEXT PRIMARY KEY, due BIGINT NOT NULL, room TEXT NOT NULL, kind TEXT NOT NULL,
             payload TEXT NOT NULL)""",

@@ -280,9 +280,10 @@ class Worlds:
             world.database.destroy()
 
     def catch_up(self) -> None:
-        """Runs what became due while nobody called."""
+        """Runs what became due while nobody called, and lets the databases tidy up."""
         for world in self.all():
             world.catch_up_if_due()
+            world.database.tend()
 
     def all(self) -> list[World]:
         return [self.get(name) for name in self.names()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from wxlocal.core.clock import stopwatch
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.worlds import Worlds
 from wxlocal.faces import openapi, pages
@@ -20,8 +21,19 @@ class Front:
     def __init__(self, worlds: Worlds) -> None:
         self.worlds = worlds
         self._control: Callable[[Environ, StartResponse], Iterable[bytes]] | None = None
+        self.busy_since: float | None = None
+
+    def waits(self) -> bool:
+        """Whether calls wait for something else than this process."""
+        return self.worlds.store.shared or any(fault.delay for world in self.worlds.all() for _, fault in world.faults)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        self.busy_since = stopwatch()
+        answer = self._answer(environ, start_response)
+        self.busy_since = None
+        return answer
+
+    def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
         host: str = environ.get("HTTP_HOST", "")
         if path.startswith(CONTROL) or path == "/":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from granian.http import HTTP1Settings
 
+from wxlocal.core.clock import stopwatch
 from wxlocal.core.errors import NotPossible
 
 if TYPE_CHECKING:
@@ -25,10 +26,13 @@ _granian: Any = import_module("granian._granian")
 _scheduler: Any = import_module("granian._futures")._new_cbscheduler
 _wsgi: Any = import_module("granian.wsgi")._callback_wrapper
 
-THREADS = 16
+# One thread answers SQLite's worlds: more of them only wait for each other (measured: 16 threads make 0.5 of its rate).
+# Where calls truly wait, for PostgreSQL, for a planned delay, for a slow client, there are many.
+FEW, MANY = 2, 16
+SLOW = 0.5  # seconds in one call after which more threads come
 BACKLOG = 1024
 IDLE = 5_000  # milliseconds: a client that never reads an answer must not be kept alive by our socket
-TICK = 1.0
+TICK = 0.25
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -60,27 +64,62 @@ class Server:
     """Answers as soon as it is made. ``stop`` waits for calls that are being answered."""
 
     def __init__(self, front: Front, host: str = "127.0.0.1", port: int = 0) -> None:
-        listener = listen(host, port)
-        self.host, self.port = host, int(listener.getsockname()[1])
+        self._listener = listen(host, port)
+        self.host, self.port = host, int(self._listener.getsockname()[1])
         self.url = f"http://{reached_at(host)}:{self.port}"
         self.front = front
-        self._signal = _granian.WorkerSignal()
         self._stopping = threading.Event()
-        self._loop = asyncio.new_event_loop()
         logging.getLogger("_granian").setLevel(logging.WARNING)
-        self._thread = threading.Thread(target=self._serve, args=(listener,), name="wxlocal-http", daemon=True)
+        self._wide = front.waits()
+        self._workers = [Worker(front, self._listener, MANY if self._wide else FEW)]
         self._ticker = threading.Thread(target=self._tick, name="wxlocal-due", daemon=True)
-        self._thread.start()
         self._ticker.start()
 
-    def _serve(self, listener: socket.socket) -> None:
+    def _tick(self) -> None:
+        while not self._stopping.wait(TICK):
+            try:
+                self._look()
+                self.front.worlds.catch_up()
+            except Exception:
+                logging.getLogger("wxlocal").exception("due work failed; it is tried again")
+
+    def _look(self) -> None:
+        """From one thread to many, for good, when calls wait: a second worker takes over, the first ends its calls."""
+        since = self.front.busy_since
+        if not self._wide and ((since and stopwatch() - since > SLOW) or self.front.waits()):
+            self._wide = True
+            self._workers.append(Worker(self.front, self._listener, MANY))
+            self._workers[0].stop()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        for worker in self._workers:
+            worker.stop()
+        for worker in self._workers:
+            worker.join()
+        self._ticker.join(5)
+        self._listener.close()
+
+
+class Worker:
+    """granian's worker with so many threads for calls, on a listening socket that others may share."""
+
+    def __init__(self, front: Front, listener: socket.socket, threads: int) -> None:
+        self._signal = _granian.WorkerSignal()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(
+            target=self._serve, args=(front, listener.dup(), threads), name="wxlocal-http", daemon=True
+        )
+        self._thread.start()
+
+    def _serve(self, front: Front, listener: socket.socket, threads: int) -> None:
         worker = _granian.WSGIWorker(
             1,
             (None, _granian.SocketHolder(listener.detach(), False, BACKLOG)),
             None,
             1,
-            THREADS,
-            THREADS,
+            threads,
+            threads,
             30,
             BACKLOG,
             "1",
@@ -97,19 +136,11 @@ class Server:
             False,
             (None, None),
         )
-        scheduler = _scheduler(self._loop, _wsgi(self.front, {}, None), impl_asyncio=False)
-        worker.serve_mtr(scheduler, None, self._signal)
-
-    def _tick(self) -> None:
-        while not self._stopping.wait(TICK):
-            try:
-                self.front.worlds.catch_up()
-            except Exception:
-                logging.getLogger("wxlocal").exception("due work failed; it is tried again")
+        worker.serve_mtr(_scheduler(self._loop, _wsgi(front, {}, None), impl_asyncio=False), None, self._signal)
 
     def stop(self) -> None:
-        self._stopping.set()
         self._signal.set()
+
+    def join(self) -> None:
         self._thread.join(5)
-        self._ticker.join(5)
         self._loop.close()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,11 @@ from wxlocal.core.db import Database, Row, StoreTrouble, Tx
 
 @cache
 def _translated(statement: str) -> str:
-    """Our ``?`` as psycopg's ``%s``; no literal of ours holds a question mark."""
+    """Our ``?`` as psycopg's ``%s`` (no literal of ours holds a question mark); SQLite's words for a table that is
+    its own index, and for a 64-bit key, in PostgreSQL's.
+    """
+    if statement.startswith("CREATE TABLE"):
+        statement = statement.replace(" WITHOUT ROWID", "").replace("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY")
     return statement.replace("%", "%%").replace("?", "%s")
 
 
@@ -77,6 +81,9 @@ class PostgresDatabase:
         self.schema = schema
         self._begin = pgsql.SQL("BEGIN; SET LOCAL search_path TO {}").format(pgsql.Identifier(schema))
 
+    def turn(self) -> AbstractContextManager[object]:
+        return nullcontext()
+
     @contextmanager
     def begin(self) -> Iterator[Tx]:
         connection = self._connections.get()
@@ -89,6 +96,9 @@ class PostgresDatabase:
                     cursor.execute("ROLLBACK")
                 raise
             cursor.execute("COMMIT")
+
+    def tend(self) -> None:
+        """PostgreSQL keeps its own house."""
 
     def call_number(self, tx: Tx) -> int:
         row = tx.one("SELECT nextval('call_number')")

@@ -9,13 +9,15 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from wxlocal.core.db import Row, StoreTrouble, Tx
 
 MINIMUM = (3, 35, 0)
+PAGE = 2048  # a call touches a few rows in a few tables: with small pages less is written for each
+CHECKPOINT = 16_000  # pages; a server's ticker does it more often, beside the calls (see tend)
 
 
 class SQLiteTx:
@@ -45,17 +47,23 @@ class SQLiteDatabase:
         self._path = path
         self._calls = 0
         self._memory: dict[str, sqlite3.Connection] = {}
+        self._tender: sqlite3.Connection | None = None
         try:
             self._connection = sqlite3.connect(
                 path or ":memory:", isolation_level=None, check_same_thread=False, cached_statements=512
             )
             if path:
+                self._connection.execute(f"PRAGMA page_size={PAGE}")
                 self._connection.execute("PRAGMA journal_mode=WAL")
+                self._connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT}")
                 self._connection.execute(f"PRAGMA synchronous={'FULL' if durability == 'full' else 'NORMAL'}")
             self._connection.execute("PRAGMA cache_size=-16000")
         except sqlite3.Error as error:
             raise StoreTrouble(f"cannot use {path}: {error}; choose another --store") from error
         self._tx = SQLiteTx(self._connection)
+
+    def turn(self) -> AbstractContextManager[object]:
+        return self._lock
 
     @contextmanager
     def begin(self) -> Iterator[Tx]:
@@ -70,6 +78,14 @@ class SQLiteDatabase:
                 execute("ROLLBACK")
                 raise
             execute("COMMIT")
+
+    def tend(self) -> None:
+        """Moves what was written into the file, on a connection of its own: no call waits for it."""
+        if self._path is None:
+            return
+        if self._tender is None:
+            self._tender = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        self._tender.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def call_number(self, tx: Tx) -> int:
         self._calls += 1
@@ -138,6 +154,9 @@ class SQLiteDatabase:
             for copy in self._memory.values():
                 copy.close()
             self._memory.clear()
+            if self._tender:
+                self._tender.close()
+                self._tender = None
             self._connection.close()
 
     def destroy(self) -> None:

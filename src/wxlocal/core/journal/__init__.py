@@ -16,14 +16,30 @@ from wxlocal.core.ids import derive
 from wxlocal.core.journal import store
 
 LONGEST = 16_384
-_SECRET_NAMES = (
-    "secret|appsecret|app_secret|access_token|component_access_token|authorizer_access_token|refresh_token|"
-    "authorizer_refresh_token|component_appsecret|component_verify_ticket|session_key|encrypt_key|ticket|js_code|"
-    "cloudbase_access_token|EncodingAESKey|signature"
+_SECRETS = frozenset(
+    (
+        "secret",
+        "appsecret",
+        "app_secret",
+        "access_token",
+        "component_access_token",
+        "authorizer_access_token",
+        "refresh_token",
+        "authorizer_refresh_token",
+        "component_appsecret",
+        "component_verify_ticket",
+        "session_key",
+        "encrypt_key",
+        "ticket",
+        "js_code",
+        "cloudbase_access_token",
+        "EncodingAESKey",
+        "signature",
+    )
 )
+_ROOTS = ("secret", "token", "_key", "ticket", "js_code", "AESKey", "signature")  # one is in each of them
 _LETTER = r"[^\"\\]|\\u[0-9a-fA-F]{4}|\\."
-_IN_JSON = re.compile(rf'("(?:{_SECRET_NAMES})"\s*:\s*")((?:{_LETTER}){{0,6}})(?:{_LETTER})*')
-_IN_QUERY = re.compile(rf"((?:^|&)(?:{_SECRET_NAMES})=)([^&]{{0,6}})[^&]*")
+_IN_JSON = re.compile(rf'("(?:{"|".join(sorted(_SECRETS))})"\s*:\s*")((?:{_LETTER}){{0,6}})(?:{_LETTER})*')
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,11 +65,22 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 def masked_json(text: str) -> str:
     """The text with all but the first letters of each secret replaced; a form that was sent for JSON too."""
-    return _IN_QUERY.sub(r"\1\2****", _IN_JSON.sub(r"\1\2****", text))[:LONGEST]
+    if any(root in text for root in _ROOTS):
+        text = _IN_JSON.sub(r"\1\2****", text)
+        if "=" in text and not text.lstrip().startswith(("{", "[")):
+            text = masked_query(text)
+    return text[:LONGEST]
 
 
 def masked_query(text: str) -> str:
-    return _IN_QUERY.sub(r"\1\2****", text)[:LONGEST] if text else text
+    if not text:
+        return text
+    return "&".join(_masked(part) if "=" in part else part for part in text.split("&"))[:LONGEST]
+
+
+def _masked(part: str) -> str:
+    name, _, value = part.partition("=")
+    return f"{name}={value[:6]}****" if name in _SECRETS else part
 
 
 def entry(row: Row) -> Entry:

@@ -9,7 +9,7 @@ from wxlocal.core.db import Row, Tx
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE journal (
-            seq BIGINT PRIMARY KEY, at BIGINT NOT NULL, face TEXT NOT NULL, name TEXT NOT NULL, appid TEXT,
+            seq INTEGER PRIMARY KEY, at BIGINT NOT NULL, face TEXT NOT NULL, name TEXT NOT NULL, appid TEXT,
             method TEXT NOT NULL, path TEXT NOT NULL, query TEXT NOT NULL, request TEXT NOT NULL,
             status INTEGER NOT NULL, errcode INTEGER NOT NULL, answer TEXT NOT NULL, ip TEXT NOT NULL,
             cost INTEGER NOT NULL, rule TEXT, reason TEXT)""",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -46,6 +47,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 T = TypeVar("T", bound=msgspec.Struct)
 _JSON = {"ip_allow_list", "categories", "pages", "config"}
+_DECODE = msgspec.json.Decoder().decode
 _BOOL = {"overseas", "secret_frozen", "verified", "high_risk"}
 _TABLES: dict[type[msgspec.Struct], str] = {
     Subject: "subject",
@@ -64,13 +66,28 @@ def _columns(kind: type[T]) -> tuple[str, ...]:
 
 def _read(kind: type[T], row: Row) -> T:
     values: dict[str, Any] = dict(zip(_columns(kind), row, strict=True))
-    for name in values.keys() & _JSON:
-        values[name] = msgspec.json.decode(values[name])
-        if name != "config":
-            values[name] = tuple(values[name])
-    for name in values.keys() & _BOOL:
+    for name in _lists(kind):
+        values[name] = tuple(_DECODE(values[name])) if values[name] != "[]" else ()
+    for name in _objects(kind):
+        values[name] = _DECODE(values[name])
+    for name in _switches(kind):
         values[name] = bool(values[name])
     return kind(**values)
+
+
+@cache
+def _lists(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name in _JSON and name != "config")
+
+
+@cache
+def _objects(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name == "config")
+
+
+@cache
+def _switches(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name in _BOOL)
 
 
 def _written(noun: msgspec.Struct) -> tuple[Any, ...]:

@@ -12,10 +12,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX token_appid ON token (appid, kind, issued_at)",
         """CREATE TABLE code (
             code TEXT PRIMARY KEY, kind TEXT NOT NULL, appid TEXT NOT NULL, person TEXT NOT NULL,
-            made_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, used_at BIGINT, payload TEXT)""",
+            made_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, used_at BIGINT, payload TEXT) WITHOUT ROWID""",
         """CREATE TABLE session (
             appid TEXT NOT NULL, person TEXT NOT NULL, openid TEXT NOT NULL, session_key TEXT NOT NULL,
-            made_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, PRIMARY KEY (appid, person))""",
+            made_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, PRIMARY KEY (appid, person)) WITHOUT ROWID""",
         "CREATE INDEX session_openid ON session (openid)",
         """CREATE TABLE encrypted_message (
             appid TEXT NOT NULL, hash TEXT NOT NULL, made_at BIGINT NOT NULL, PRIMARY KEY (appid, hash))""",

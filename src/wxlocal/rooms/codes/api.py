@@ -9,7 +9,6 @@ import msgspec
 from wxlocal.core import store as books
 from wxlocal.core.errors import Refused
 from wxlocal.core.ids import derive
-from wxlocal.core.nouns import store as nouns
 from wxlocal.core.operation import Call, Picture, operation
 from wxlocal.core.quota import Limits
 from wxlocal.rooms.codes import image, rules, store
@@ -105,7 +104,7 @@ def get_wxacode_unlimit(call: Call, request: UnlimitedRequest) -> Picture:
     """A mini-program code with a scene of 32 characters; any number of them."""
     rules.check_scene(request.scene)
     rules.check_version(request.env_version)
-    online = nouns.newest_release(call.act.tx, call.account.appid, "release", call.act.now)
+    online = call.online()
     page = rules.check_page(request.page, online, request.check_path)
     text, _ = _registered(call, "unlimited", page, request.scene, request.env_version)
     return _drawn(text, request)

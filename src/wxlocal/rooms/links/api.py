@@ -175,7 +175,7 @@ def _make(call: Call, kind: LinkKind, jump: Jump, request: SchemeRequest | LinkR
 
 def _add(call: Call, kind: LinkKind, jump: Jump, ends: int, extra: str) -> Link:
     act = call.act
-    online = nouns.newest_release(act.tx, call.account.appid, "release", act.now)
+    online = call.online()
     path = rules.check_target(online, jump.path, jump.query, jump.env_version)
     _count(call, kind, ends)
     link = Link(
@@ -406,7 +406,7 @@ def generate_short_link(call: Call, request: ShortRequest) -> ShortAnswer:
     if subject is None or subject.kind == "individual" or (shops_only and not shop):
         raise Refused(43104, "this appid does not have permission", reason="individuals make no short links")
     page, _, query = request.page_url.removeprefix("/").partition("?")
-    online = nouns.newest_release(act.tx, account.appid, "release", act.now)
+    online = call.online()
     if not request.page_url or len(request.page_url) > 1024 or online is None or page not in online.pages:
         raise Refused(40066, "invalid url", reason="page_url is a page of the published version")
     if not request.page_title.strip():

@@ -10,7 +10,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE links_link (
             ticket TEXT PRIMARY KEY, kind TEXT NOT NULL, appid TEXT NOT NULL, path TEXT NOT NULL,
             query TEXT NOT NULL, env_version TEXT NOT NULL, made_at BIGINT NOT NULL,
-            expires_at BIGINT NOT NULL, visitor TEXT NOT NULL, extra TEXT NOT NULL)""",
+            expires_at BIGINT NOT NULL, visitor TEXT NOT NULL, extra TEXT NOT NULL) WITHOUT ROWID""",
     ),
 )
 _COLUMNS = "ticket, kind, appid, path, query, env_version, made_at, expires_at, visitor, extra"

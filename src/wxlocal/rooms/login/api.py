@@ -55,7 +55,7 @@ def code2session(call: Call, request: LoginRequest) -> LoginAnswer:
     session = tokens.session(act.tx, account.appid, code.person)
     if session is None:
         raise Refused(40029, "invalid code", reason="the person has withdrawn: the session is gone")
-    moment = call.moment()
+    moment = act.moment()  # the day decides here, never the release
     known = rules.Acquaintance()
     if rules.needs_acquaintance(account, moment):
         known = rules.Acquaintance(
