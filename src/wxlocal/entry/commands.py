@@ -19,7 +19,7 @@ from wxlocal.core.errors import NotPossible
 from wxlocal.entry import shown
 from wxlocal.entry.cli import DEFAULT_PORT
 from wxlocal.entry.client import Client
-from wxlocal.entry.home import directory
+from wxlocal.faces.home import directory
 
 UP_STORE, CA = "store", "ca"
 

@@ -179,9 +179,9 @@ class Local:
         """The variables that ``wxlocal run`` gives to its command, for a process that a test starts itself."""
         from urllib.parse import urlsplit
 
-        from wxlocal.entry.home import directory
         from wxlocal.faces import launch
         from wxlocal.faces.authority import Authority
+        from wxlocal.faces.home import directory
         from wxlocal.faces.outside import Outside
         from wxlocal.faces.proxy import Proxy
 

@@ -83,6 +83,15 @@ def health(worlds: Worlds, params: Params, body: None) -> dict[str, Any]:
     return {"version": __version__, "worlds": worlds.names(), "ready": True}
 
 
+def show_ca(worlds: Worlds, params: Params, body: None) -> dict[str, Any]:
+    """What a client has to trust behind the proxy; made at the first asking."""
+    from wxlocal.faces.authority import Authority
+    from wxlocal.faces.home import directory
+
+    authority = Authority(directory("ca"))
+    return {"pem": authority.pem(), "path": str(authority.certificate_file)}
+
+
 def describe(world: World) -> dict[str, Any]:
     reading = world.clock()
     now = int(reading.now())
