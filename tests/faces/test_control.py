@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,12 @@ def test_the_document_describes_every_route(memory: Local) -> None:
 def test_health_and_home(memory: Local) -> None:
     assert ok(memory, "GET", "/health")["worlds"] == ["default"]
     assert memory.request("GET", "/").body.startswith(b"wxlocal: the WeChat Mini Program platform")
+
+
+def test_the_ca(memory: Local) -> None:
+    told = ok(memory, "GET", "/ca")
+    assert told["pem"].startswith("-----BEGIN CERTIFICATE")
+    assert Path(told["path"]).read_text() == told["pem"]
 
 
 def test_operations_abilities_policies(memory: Local) -> None:

@@ -346,6 +346,7 @@ def _route(name: str, method: Any, path: str, summary: str, handler: Handler, bo
 
 
 ROUTES = (
+    _route("showCa", "GET", "/ca", "The certificate authority that clients behind the proxy must trust", show_ca),
     _route("health", "GET", "/health", "Version and worlds; answers when ready", health),
     _route(
         "listOperations",
