@@ -32,6 +32,14 @@ def test_what_fails_leaves_nothing(local: Local) -> None:
     assert people(local) == ["alice", "bob"]
 
 
+def test_a_transaction_inside_another_is_a_clear_error(local: Local) -> None:
+    with pytest.raises(RuntimeError, match="already open in this thread"), local.world.act():
+        local.world.now()
+        with local.world.act():
+            pass
+    assert people(local) == ["alice", "bob"]
+
+
 def test_snapshots_keep_the_whole_world(local: Local) -> None:
     add(local, "carol")
     local.snapshot("with-carol")

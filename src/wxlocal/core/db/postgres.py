@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql as pgsql
+from psycopg.pq import TransactionStatus
 
 from wxlocal.core.db import Database, Row, StoreTrouble, Tx
 
@@ -87,6 +88,8 @@ class PostgresDatabase:
     @contextmanager
     def begin(self) -> Iterator[Tx]:
         connection = self._connections.get()
+        if connection.info.transaction_status != TransactionStatus.IDLE:
+            raise RuntimeError("a transaction is already open in this thread")
         with connection.cursor() as cursor:
             cursor.execute(self._begin)
             try:
