@@ -63,7 +63,7 @@ def test_dates_of_rules_stand_only_in_policies() -> None:
 
 
 def test_files_are_small() -> None:
-    long = [f"{relative(file)}: {n}" for file in FILES if (n := len(file.read_text().splitlines())) > 450]
+    long = [f"{relative(file)}: {n}" for file in FILES if (n := len(file.read_text().splitlines())) > 430]
     assert long == []
 
 
@@ -75,7 +75,7 @@ def test_every_module_says_what_it_is() -> None:
 def test_rooms_have_the_same_file_names() -> None:
     known = {
         "__init__", "policy", "rules", "store", "api", "phone", "console", "jobs", "audit",
-        "facts", "settings", "pages", "image", "gates", "people",
+        "facts", "settings", "pages", "image", "gates", "people", "lookup",
     }  # fmt: skip
     strange = [relative(f) for f in FILES if f.parent.parent.name == "rooms" and f.stem not in known]
     assert strange == []

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from wxlocal import __version__
+from wxlocal.entry import DEFAULT_PORT
 
-DEFAULT_PORT = 9680
 _INSTANT = "2022-04-11, 2022-04-11T08:00 (Shanghai time) or Unix seconds"
 _TIMELINE = "as-happened (default), as-announced, or as-known:DAY"
 

@@ -16,8 +16,7 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from wxlocal.core.errors import NotPossible
-from wxlocal.entry import shown
-from wxlocal.entry.cli import DEFAULT_PORT
+from wxlocal.entry import DEFAULT_PORT, shown
 from wxlocal.entry.client import Client
 from wxlocal.faces.home import directory
 
