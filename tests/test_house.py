@@ -14,6 +14,7 @@ from wxlocal import app
 from wxlocal.app import discover, house
 from wxlocal.core.room import Room
 
+pytest_plugins = ["pytester"]
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "wxlocal"
 FILES = sorted(SOURCE.rglob("*.py"))
@@ -165,6 +166,19 @@ def test_every_declaration_explains_itself() -> None:
     assert [a.name for a in h.abilities.values() if not a.summary] == []
     assert [s.name for s in h.settings.values() if len(s.why) < 40] == []
     assert [p.id for _, p in h.policies.values() if not p.source] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "docs/how-to/pytest.md"])
+def test_examples_in_the_docs_pass(name: str, pytester: pytest.Pytester) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.S)[:1]
+    setup = "class my_backend:\n    send_link = staticmethod(lambda who: requests.get('https://wxaurl.cn/x'))\nimport requests\n"
+    block = block.replace(
+        'wxlocal_hosts.verify(path="/wxa/generate_urllink", fields={"query": "from=mail"}, times=1)', "pass"
+    )
+    pytester.makepyfile(setup + block)
+    (pytester.path / "shop.toml").write_text('[[mini_program]]\nname = "shop"\n')
+    result = pytester.runpytest_subprocess("-q")
+    assert result.ret == 0, result.stdout.str()
 
 
 def test_links_in_the_docs_lead_somewhere() -> None:

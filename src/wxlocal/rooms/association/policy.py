@@ -13,7 +13,7 @@ ASSOCIATION_CONFIRM = Policy(
     decides=("mini program's setting: none|confirm|forbid",),
     audit="account",
     confidence="official",
-    source="seed 21,19,20; guide",
+    source="post 21,19,20; guide",
     posts=(19, 20, 21),
     ruled=False,
 )
@@ -29,7 +29,7 @@ ASSOCIATION_FLOW = Policy(
     decides=("OA admin QR", "appid", "mini program admin accept"),
     audit="account",
     confidence="official",
-    source="seed 19,20",
+    source="post 19,20",
     posts=(19, 20),
     ruled=False,
 )
@@ -40,9 +40,9 @@ ASSOCIATION_LIMITS = Policy(
     since="2020-06-05",
     before="2017-08: 50 OA per mini program; 2017-11: 500",
     after=(
-        "seed 9 (2020-06): OA -> 10 same + 10 other; mini program -> 500 OA. Contradicted by "
-        "seed 21 (2019-04-04: 500 limit removed) and by the access guide (2026): 10 same + 3 "
-        "other, 13 new per month. Make it world data, default 10/3/13/unlimited, seed profile "
+        "post 9 (2020-06): OA -> 10 same + 10 other; mini program -> 500 OA. Contradicted by "
+        "post 21 (2019-04-04: 500 limit removed) and by the access guide (2026): 10 same + 3 "
+        "other, 13 new per month. Make it world data, default 10/3/13/unlimited, setting "
         "10/10/500"
     ),
     history=(
@@ -55,7 +55,7 @@ ASSOCIATION_LIMITS = Policy(
     decides=("same subject count", "other subject count", "per month"),
     audit="account",
     confidence="conflict",
-    source="seed 9,21; 官方文档 介绍/小程序接入指南/一、小程序注册.md; outofmemory.cn 12254350",
+    source="post 9,21; 官方文档 介绍/小程序接入指南/一、小程序注册.md; outofmemory.cn 12254350",
     posts=(9, 21),
     ruled=False,
 )

@@ -16,7 +16,7 @@ CHANNELS_ASSOCIATION = Policy(
     decides=("client <8.0.6", "same subject", "same super admin", "channels admin is promoter"),
     audit="account",
     confidence="official",
-    source="seed 15; Errno table",
+    source="post 15; Errno table",
     posts=(15,),
     ruled=False,
 )

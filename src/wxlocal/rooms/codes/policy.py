@@ -12,6 +12,6 @@ COPY_PAGE_PATH = Policy(
     decides=("appid added", "project member WeChat id added"),
     audit="account",
     confidence="official",
-    source="seed 13",
+    source="post 13",
     posts=(13,),
 )

@@ -88,7 +88,7 @@ NAVIGATE_LIST_10 = Policy(
     audit="static, decidable in the period",
     confidence="official",
     source=(
-        "seed 26; api-typings ed41548 (2018-11-19); RUN miniprogram-ci (limit 10 default, server attr 999999 today)"
+        "post 26; api-typings ed41548 (2018-11-19); RUN miniprogram-ci (limit 10 default, server attr 999999 today)"
     ),
     posts=(26,),
     ruled=False,

@@ -32,7 +32,7 @@ ACCOUNT_CANCELLATION = Policy(
     decides=("subject type", "public bank account", "verified"),
     audit="account",
     confidence="official",
-    source="seed 16",
+    source="post 16",
     posts=(16,),
     ruled=False,
 )
@@ -48,7 +48,7 @@ MIGRATION_IDS = Policy(
     decides=("open platform account changed?",),
     audit="account",
     confidence="official",
-    source="seed 30",
+    source="post 30",
     posts=(30,),
     ruled=False,
 )

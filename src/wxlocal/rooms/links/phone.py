@@ -11,7 +11,7 @@ from wxlocal.core.ability import Failed, PhoneCall, ability, running
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.instants import day_of
 from wxlocal.core.nouns import Release, VersionKind
-from wxlocal.rooms.links import policy, rules, settings, store
+from wxlocal.rooms.links import rules, settings, store
 from wxlocal.rooms.links.api import HOSTS, ROOM, SCHEME
 from wxlocal.rooms.links.facts import Facts
 from wxlocal.rooms.links.rules import CannotOpen, Link
@@ -42,7 +42,7 @@ def open_link(call: PhoneCall) -> dict[str, Any]:
             scene = SCENE_LINK_INSIDE if where == "wechat" else SCENE_LINK_OUTSIDE
             return _open(call, parts.path.strip("/"), scene, asked.get("cq"))
     except CannotOpen as error:
-        raise Failed(error.words, errno=error.code, rule=error.rule) from error
+        raise Failed(error.words, errno=error.code, rule=error.rule, reason=error.reason) from error
     raise NotPossible(
         f"{text[:80]!r} is no link of the platform: weixin://dl/business/, https://wxaurl.cn/, #小程序://"
     )
@@ -52,13 +52,13 @@ def _open(call: PhoneCall, ticket: str, scene: int, custom: str | None) -> dict[
     act = call.act
     link = store.find(act.tx, ticket)
     if link is None or (link.kind == "short") != (scene == SCENE_SHORT_LINK):
-        raise CannotOpen("链接不存在")
+        raise CannotOpen("链接不存在", reason="no such link in this world")
     visitor = identity.meet(act, link.appid, call.person.id).openid
     moment = call.moment()
     opened, _ = books.count(act.tx, link.appid, "links.opened", day_of(act.now), 0)
     rules.check_opening(link, visitor, moment, opened, act.setting(settings.OPENINGS_A_DAY))
     if rules.binds_visitor(link, moment) and not store.bind(act.tx, ticket, visitor):
-        raise CannotOpen("链接仅限首位访问的用户打开", rules.cited(link, policy.LINK_ONE_USER))
+        raise rules.other_visitor(link)
     if custom is not None and len(custom) > rules.LONGEST_CUSTOM_QUERY:
         custom = None
     return _launched(call, link.appid, link.path, custom or link.query, scene, _version(link, scene))

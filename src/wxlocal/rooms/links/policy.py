@@ -23,14 +23,14 @@ LINK_30_DAYS = Policy(
     before="permanent and long links; is_expire=false permanent",
     after=(
         "is_expire forced true; expire_time > now+30d, interval outside 1..30, or permanent -> "
-        "silently 30 days, errcode 0 (seed). Current docs list 85401 'time limit between 1min "
+        "silently 30 days, errcode 0 (the post). Current docs list 85401 'time limit between 1min "
         "and 30days' - strict mode choice"
     ),
     history=(Said("2022-03-09", "2022-04-11"),),
     decides=("expire_type, expire_time, expire_interval, is_expire",),
     audit="server",
-    confidence="seed vs docs conflict on overflow",
-    source="seed 7; 官方文档 获取加密URLLink.md/scheme",
+    confidence="post and docs conflict on overflow",
+    source="post 7; 官方文档 获取加密URLLink.md/scheme",
     posts=(7,),
 )
 LINK_DAILY_GENERATE = Policy(
@@ -44,7 +44,7 @@ LINK_DAILY_GENERATE = Policy(
     exempt=("plaintext scheme",),
     audit="server",
     confidence="official",
-    source="seed 7; marco",
+    source="post 7; official docs",
     posts=(7,),
 )
 LINK_EXISTING_DOWNGRADE = Policy(
@@ -57,7 +57,7 @@ LINK_EXISTING_DOWNGRADE = Policy(
     decides=("expiry > 30 d or none",),
     audit="server",
     confidence="official",
-    source="seed 7",
+    source="post 7",
     posts=(7,),
 )
 LINK_ONE_USER = Policy(
@@ -76,7 +76,7 @@ LINK_ONE_USER = Policy(
     exempt=("NFC scheme",),
     audit="server+runtime",
     confidence="official",
-    source="seed 7; announcement 00024e32cbc36055c0c0a34b066401",
+    source="post 7; announcement 00024e32cbc36055c0c0a34b066401",
     posts=(7,),
 )
 LINK_SMS_SAME_RULES = Policy(
@@ -89,7 +89,7 @@ LINK_SMS_SAME_RULES = Policy(
     decides=("link source",),
     audit="server",
     confidence="official",
-    source="seed 7",
+    source="post 7",
     posts=(7,),
 )
 LINK_DAILY_OPEN = Policy(

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from wxlocal.core.errors import Refused
-from wxlocal.core.instants import DAY
+from wxlocal.core.instants import DAY, iso
 from wxlocal.core.nouns import Account, Release, Subject
 from wxlocal.core.policy import Moment, Policy
 from wxlocal.rooms.links import policy
@@ -138,13 +138,14 @@ def ends_at(link: Link, moment: Moment) -> int:
 
 
 class CannotOpen(Exception):
-    """The person sees a page that says so."""
+    """The person sees a page that says so; ``reason`` is for the developer."""
 
-    def __init__(self, words: str, rule: Policy | None = None, code: int | None = None) -> None:
+    def __init__(self, words: str, rule: Policy | None = None, code: int | None = None, *, reason: str = "") -> None:
         super().__init__(words)
         self.words = words
         self.rule = rule
         self.code = code
+        self.reason = reason
 
 
 def cited(link: Link, rule: Policy) -> Policy:
@@ -156,32 +157,40 @@ def binds_visitor(link: Link, moment: Moment) -> bool:
     return link.kind in ("scheme", "link") and policy.LINK_ONE_USER.holds(moment)
 
 
+def other_visitor(link: Link) -> CannotOpen:
+    rule = cited(link, policy.LINK_ONE_USER)
+    return CannotOpen("链接仅限首位访问的用户打开", rule, reason="another person opened it first")
+
+
 def check_opening(link: Link, visitor: str, moment: Moment, opened_today: int, limit: int) -> None:
     """Whether this visitor may open the link now."""
     end = ends_at(link, moment)
     if end != FOREVER and moment.now >= end:
         cut = end != link.expires_at
-        raise CannotOpen("链接已过期", cited(link, policy.LINK_EXISTING_DOWNGRADE if cut else policy.LINK_30_DAYS))
+        rule = policy.LINK_EXISTING_DOWNGRADE if cut else policy.LINK_30_DAYS
+        raise CannotOpen("链接已过期", cited(link, rule), reason=f"the link ended at {iso(end)}")
     if binds_visitor(link, moment) and link.visitor and link.visitor != visitor:
-        raise CannotOpen("链接仅限首位访问的用户打开", cited(link, policy.LINK_ONE_USER))
+        raise other_visitor(link)
     check_daily(opened_today, limit, moment)
 
 
 def check_daily(opened_today: int, limit: int, moment: Moment) -> None:
     """``opened_today`` counts this opening too."""
     if policy.LINK_DAILY_OPEN.holds(moment) and opened_today > limit:
-        raise CannotOpen("今日访问次数已达上限", policy.LINK_DAILY_OPEN, 85406)
+        raise CannotOpen(
+            "今日访问次数已达上限", policy.LINK_DAILY_OPEN, 85406, reason=f"more than {limit} openings today"
+        )
 
 
 def check_plain(facts: Facts, path: str, query: str, moment: Moment) -> None:
     """A plaintext scheme opens only pages that were declared for it, since 2023-12-19."""
     rule = policy.LINK_PLAINTEXT_SCHEME
     if not rule.holds(moment):
-        raise CannotOpen("明文 URL Scheme 暂不支持", rule)
+        raise CannotOpen("明文 URL Scheme 暂不支持", rule, reason="plaintext schemes came later")
     if path not in facts.plain_pages:
-        raise CannotOpen("该页面未开启明文 URL Scheme", rule, 85405)
+        raise CannotOpen("该页面未开启明文 URL Scheme", rule, 85405, reason="facts.links.plain_pages does not name it")
     if len(query) > LONGEST_PLAIN_QUERY:
-        raise CannotOpen("参数过长", rule, 40212)
+        raise CannotOpen("参数过长", rule, 40212, reason=f"query is at most {LONGEST_PLAIN_QUERY} characters")
 
 
 def short_title(title: str, moment: Moment) -> str:

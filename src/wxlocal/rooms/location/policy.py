@@ -108,7 +108,7 @@ LOCATION_MUTUAL_EXCLUSION = Policy(
     decides=("app.json only",),
     audit="static, decidable",
     confidence="verified by running the official compiler",
-    source="seed 5; RUN: npm miniprogram-ci 2.1.42 checkRequiredPrivateInfos",
+    source="post 5; RUN: npm miniprogram-ci 2.1.42 checkRequiredPrivateInfos",
     posts=(5,),
     ruled=False,
 )
@@ -132,7 +132,7 @@ LOCATION_REQUIRED_PRIVATE_INFOS = Policy(
     ),
     audit="static, decidable",
     confidence="official",
-    source=("seed 5; 官方文档 小程序配置.md; errMsg: jishuzhan.net/article/1925530248729448449; oplatform page"),
+    source=("post 5; 官方文档 小程序配置.md; errMsg: jishuzhan.net/article/1925530248729448449; oplatform page"),
     posts=(5,),
     ruled=False,
 )
@@ -149,7 +149,7 @@ LOCATION_REVIEW_UNUSED = Policy(
     decides=("detected but not opened APIs", "developer says 'not used'"),
     audit="account",
     confidence="official",
-    source="seed 5",
+    source="post 5",
     posts=(5,),
     ruled=False,
 )
@@ -165,7 +165,7 @@ SCOPE_FUZZY_LOCATION = Policy(
     decides=("base >=2.25.0 (2022-06-29)", "opened in console", "declared"),
     audit="runtime",
     confidence="official",
-    source="seed 5; changelog 2.25.0",
+    source="post 5; changelog 2.25.0",
     posts=(5,),
     ruled=False,
 )

@@ -88,7 +88,7 @@ OPENID_PER_APP = Policy(
     decides=("appid", "user"),
     audit="static: openid sent from client as the only credential = finding",
     confidence="official",
-    source="seed 25,28",
+    source="post 25,28",
     posts=(25, 28),
 )
 UNIONID_DERIVATION = Policy(
@@ -103,7 +103,7 @@ UNIONID_DERIVATION = Policy(
     decides=("open platform account the appid is bound to (subject does not matter)",),
     audit="account",
     confidence="official",
-    source="seed 27,30",
+    source="post 27,30",
     posts=(27, 30),
 )
 UNIONID_LOGIN_CONDITIONAL = Policy(
@@ -123,8 +123,8 @@ UNIONID_LOGIN_CONDITIONAL = Policy(
         "same-subject OA followed OR same-subject OA/app logged in once by user",
     ),
     audit="runtime",
-    confidence="seed; exact start unknown",
-    source="seed 25,28 (2018: 'now returned too'), 17 (conditions verbatim)",
+    confidence="post; exact start unknown",
+    source="post 25,28 (2018: 'now returned too'), 17 (conditions verbatim)",
     posts=(25, 28),
 )
 SESSION_KEY_LIFETIME = Policy(
@@ -140,7 +140,7 @@ SESSION_KEY_LIFETIME = Policy(
     decides=("time since last use", "later wx.login"),
     audit=("runtime; static: getPhoneNumber/getUserInfo handler calling wx.login before decrypting = warning"),
     confidence="official",
-    source="seed 25,28; 官方文档 开放数据校验与解密.md, wx.checkSession.md",
+    source="post 25,28; 官方文档 开放数据校验与解密.md, wx.checkSession.md",
     posts=(25, 28),
 )
 PLUGIN_LOGIN_CONDITIONS = Policy(
@@ -184,7 +184,7 @@ LOGIN_NORMS = Policy(
     ),
     audit="static heuristics",
     confidence="official",
-    source="seed 29; 官方文档 运营规范/一、原则及相关说明.md 12.6, 15.1",
+    source="post 29; 官方文档 运营规范/一、原则及相关说明.md 12.6, 15.1",
     posts=(29,),
     ruled=False,
 )
@@ -199,6 +199,6 @@ UNIONID_LOGIN_DIRECT = Policy(
     decides=("bound to open platform",),
     audit="runtime",
     confidence="official",
-    source="seed 17,11; changelog 2.16.0 'wx.login默认可获取unionID'; 官方文档 UnionID 机制说明.md",
+    source="post 17,11; changelog 2.16.0 'wx.login默认可获取unionID'; 官方文档 UnionID 机制说明.md",
     posts=(11, 17),
 )

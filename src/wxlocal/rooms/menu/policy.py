@@ -15,8 +15,8 @@ MENU_MINIPROGRAM = Policy(
     ),
     decides=("mini program linked to the OA", "released?"),
     audit="account/server",
-    confidence="seed; date approximate",
-    source="seed 9",
+    confidence="post; date approximate",
+    source="post 9",
     posts=(9,),
     ruled=False,
 )
@@ -30,7 +30,7 @@ OA_MENU_NO_SEX_REGION = Policy(
     decides=("matchrule keys",),
     audit="server",
     confidence="official",
-    source="seed 10; SKIT CgibinMenuGetResponse 2021-12-31",
+    source="post 10; SKIT CgibinMenuGetResponse 2021-12-31",
     posts=(10,),
     ruled=False,
 )

@@ -35,7 +35,7 @@ PHONE_ENCRYPTED = Policy(
     decides=("wx.login done before", "session_key unchanged since"),
     audit="runtime",
     confidence="official",
-    source="seed 8; 官方文档 docs (deprecated way)",
+    source="post 8; 官方文档 docs (deprecated way)",
     posts=(8,),
 )
 PHONE_SMS_REVERIFY = Policy(
@@ -52,7 +52,7 @@ PHONE_SMS_REVERIFY = Policy(
     decides=("days since the number was last verified > threshold (undisclosed: world parameter)",),
     audit="runtime",
     confidence="official",
-    source="seed 6; find_string x3 repos",
+    source="post 6; find_string x3 repos",
     posts=(6,),
 )
 PHONE_CODE = Policy(
@@ -72,7 +72,7 @@ PHONE_CODE = Policy(
     audit="static: handler uses detail.encryptedData only",
     confidence="official",
     source=(
-        "seed 8 (its text 'code换取encryptedData' is superseded: the API returns phone_info); 官方文档 获取手机号.md"
+        "post 8 (its text 'code换取encryptedData' is superseded: the API returns phone_info); 官方文档 获取手机号.md"
     ),
     posts=(8,),
 )

@@ -52,7 +52,7 @@ PRIVACY_AUTHORIZATION = Policy(
         "(+'getPhoneNumber|agreePrivacyAuthorization' etc.)"
     ),
     history=(
-        Said("2023-08-01", "2023-09-15", "announcement (seed 2); announced 2023-08"),
+        Said("2023-08-01", "2023-09-15", "announcement (post 2); announced 2023-08"),
         Said("2023-08-22", "2023-09-15", "interfaces can be tried with __usePrivacyCheck__"),
         Said("2023-09-14", "2023-10-17", "postponed + official popup added"),
     ),
@@ -64,7 +64,7 @@ PRIVACY_AUTHORIZATION = Policy(
     ),
     audit=("runtime; static: app without onNeedPrivacyAuthorization/agree button = info only (official popup covers)"),
     confidence="official",
-    source="seed 2 (still says 2023-09-15); 官方文档 小程序隐私协议开发指南.md + API pages",
+    source="post 2 (still says 2023-09-15); 官方文档 小程序隐私协议开发指南.md + API pages",
     posts=(2,),
     ruled=False,
 )

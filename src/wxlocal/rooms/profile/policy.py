@@ -19,8 +19,8 @@ GETUSERINFO_API_POPUP = Policy(
     ),
     decides=("scope.userInfo state", "withCredentials"),
     audit="runtime",
-    confidence="seed + one third-party timeline for the end date",
-    source=("seed 25,28; changelog 1.1.0 (withCredentials), 1.3.0 lang; end date: inkss.cn/post/e0d394da timeline"),
+    confidence="post + one third-party timeline for the end date",
+    source=("post 25,28; changelog 1.1.0 (withCredentials), 1.3.0 lang; end date: inkss.cn/post/e0d394da timeline"),
     posts=(25, 28),
     ruled=False,
 )
@@ -36,7 +36,7 @@ GETUSERINFO_WITHOUT_CREDENTIALS = Policy(
     decides=("withCredentials",),
     audit="runtime",
     confidence="official",
-    source="seed 25; changelog 1.1.0; 官方文档 wx.getUserInfo.md",
+    source="post 25; changelog 1.1.0; 官方文档 wx.getUserInfo.md",
     posts=(25,),
     ruled=False,
 )
@@ -55,8 +55,8 @@ GETUSERINFO_BUTTON = Policy(
     decides=("tap", "scope.userInfo"),
     exempt=("plugin: unusable",),
     audit="runtime",
-    confidence="seed; errMsg seen in 3 public apps",
-    source="seed 25,28; changelog 1.3.0 (2017-06-21)",
+    confidence="post; errMsg seen in 3 public apps",
+    source="post 25,28; changelog 1.3.0 (2017-06-21)",
     posts=(25, 28),
     ruled=False,
 )
@@ -85,7 +85,7 @@ GETUSERPROFILE = Policy(
     audit="runtime",
     confidence="official",
     source=(
-        "seed 17,11; changelog 2.16.0; 官方文档 wx.getUserProfile page (inside 用户信息.md); errMsg: "
+        "post 17,11; changelog 2.16.0; 官方文档 wx.getUserProfile page (inside 用户信息.md); errMsg: "
         "find_string in 10 public apps each"
     ),
     posts=(11, 17),
@@ -121,7 +121,7 @@ USERINFO_ANONYMOUS_2021 = Policy(
     exempt=("mini game", "plugin"),
     audit="static+runtime",
     confidence="official",
-    source="seed 17,11; api-typings e3246bc (2021-04-09) shows the old date",
+    source="post 17,11; api-typings e3246bc (2021-04-09) shows the old date",
     posts=(11, 17),
     ruled=False,
 )
@@ -144,7 +144,7 @@ USERINFO_NO_GENDER_REGION = Policy(
     audit="static (reads of gender/city/sex) + runtime",
     confidence="official",
     source=(
-        "seed 10; 官方文档 UserInfo.md; SKIT marks sns/userinfo + user/info "
+        "post 10; 官方文档 UserInfo.md; SKIT marks sns/userinfo + user/info "
         "sex,country,province,city obsolete 2021-12-31"
     ),
     posts=(10,),
@@ -165,7 +165,7 @@ AVATAR_NICKNAME_FILL = Policy(
     decides=("base library >=2.21.2", "client >=8.0.16 iOS/Android", "tap"),
     audit="static: recommended replacement",
     confidence="official",
-    source="seed 4,8; changelog 2.21.2; find_string",
+    source="post 4,8; changelog 2.21.2; find_string",
     posts=(4, 8),
     ruled=False,
 )
@@ -200,7 +200,7 @@ OPEN_DATA_ANONYMOUS = Policy(
     decides=("date only", "type"),
     audit="static: any <open-data type=user*>",
     confidence="official",
-    source="seed 8; 官方文档 组件/开放能力/open/data.md (grey avatar URL)",
+    source="post 8; 官方文档 组件/开放能力/open/data.md (grey avatar URL)",
     posts=(8,),
     ruled=False,
 )
@@ -216,7 +216,7 @@ OPEN_DATA_GROUPNAME = Policy(
     decides=("first render in the mini program's life cycle", "user is in the group", "open-gid"),
     audit="runtime",
     confidence="official",
-    source="seed 8; changelog 2.23.1; open-data page",
+    source="post 8; changelog 2.23.1; open-data page",
     posts=(8,),
     ruled=False,
 )
@@ -259,7 +259,7 @@ GETUSERPROFILE_REVOKED = Policy(
     exempt=("mini game",),
     audit="static+runtime",
     confidence="official",
-    source="seed 4; changelog 2.27.1 item 5",
+    source="post 4; changelog 2.27.1 item 5",
     posts=(4,),
     ruled=False,
 )
@@ -279,7 +279,7 @@ PLUGIN_GETUSERINFO_REVOKED = Policy(
     decides=("release time of the PLUGIN version", "base library >=2.27.1"),
     audit="runtime",
     confidence="official",
-    source="seed 4; 用户信息功能页.md",
+    source="post 4; 用户信息功能页.md",
     posts=(4,),
     ruled=False,
 )

@@ -19,8 +19,8 @@ REALNAME_AUTH_CLOSED = Policy(
     ),
     decides=("already approved before?",),
     audit="static (open-type) + account",
-    confidence="seed, date doubtful",
-    source=("seed 23 (header says 2019-11-10; the sister post 24 says 2021-11-10; post dated 2022-11-22)"),
+    confidence="post, date doubtful",
+    source=("post 23 (header says 2019-11-10; the sister post 24 says 2021-11-10; post dated 2022-11-22)"),
     posts=(23,),
     ruled=False,
 )
@@ -34,7 +34,7 @@ CITY_REALNAME_CLOSED = Policy(
     decides=("approved before",),
     audit="account",
     confidence="official",
-    source="seed 24",
+    source="post 24",
     posts=(24,),
     ruled=False,
 )

@@ -84,7 +84,7 @@ SCOPE_USERINFO_ALWAYS_TRUE = Policy(
     exempt=("mini game",),
     audit="runtime",
     confidence="official",
-    source="seed 17,11",
+    source="post 17,11",
     posts=(11, 17),
     ruled=False,
 )
@@ -104,7 +104,7 @@ SCOPE_BLUETOOTH_CONTACT_CALENDAR = Policy(
     decides=("API list", "date only (no release-date text)"),
     audit="static: call without auth failure handling",
     confidence="official",
-    source="seed 8; 授权.md; api-typings b9c51b7",
+    source="post 8; 授权.md; api-typings b9c51b7",
     posts=(8,),
     ruled=False,
 )

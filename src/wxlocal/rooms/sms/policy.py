@@ -12,7 +12,7 @@ SMS_10_PER_DAY = Policy(
     decides=("count per number today",),
     audit="server",
     confidence="official",
-    source="seed 12; marco",
+    source="post 12; official docs",
     posts=(12,),
     ruled=False,
 )
@@ -30,7 +30,7 @@ SMS_BILLING = Policy(
     decides=("carrier receipt", "length"),
     audit="server",
     confidence="official",
-    source="seed 12,14; 官方文档 短信跳小程序.md change log",
+    source="post 12,14; 官方文档 短信跳小程序.md change log",
     posts=(12, 14),
     ruled=False,
 )
@@ -49,7 +49,7 @@ SMS_ELIGIBILITY = Policy(
     ),
     audit="server",
     confidence="official",
-    source="seed 12,14; 官方文档 发送短信.md",
+    source="post 12,14; 官方文档 发送短信.md",
     posts=(12, 14),
     ruled=False,
 )
@@ -63,7 +63,7 @@ SMS_FREE_QUOTA = Policy(
     decides=("env's first month", "package left"),
     audit="server",
     confidence="official",
-    source="seed 12,14; marco",
+    source="post 12,14; official docs",
     posts=(12, 14),
     ruled=False,
 )
@@ -77,7 +77,7 @@ SMS_HOURS = Policy(
     decides=("Asia/Shanghai clock", "sms_type"),
     audit="server",
     confidence="official",
-    source="seed 12; 短信跳小程序.md",
+    source="post 12; 短信跳小程序.md",
     posts=(12,),
     ruled=False,
 )
@@ -94,7 +94,7 @@ SMS_REAL_USER_ONLY = Policy(
     decides=("caller: wx.cloud.callFunction in a mini program or WeChat-side Web SDK",),
     audit="runtime",
     confidence="official",
-    source="seed 14",
+    source="post 14",
     posts=(14,),
     ruled=False,
 )
@@ -108,7 +108,7 @@ SMS_SAME_CONTENT_30S = Policy(
     decides=("content+number in last 30 s",),
     audit="server",
     confidence="official",
-    source="seed 12",
+    source="post 12",
     posts=(12,),
     ruled=False,
 )

@@ -51,7 +51,7 @@ SUBSCRIBE_LONGTERM = Policy(
     decides=("category in government, medical, transport, finance, education (offline public service)",),
     audit="account",
     confidence="official",
-    source="seed 22; 消息/订阅消息.md",
+    source="post 22; 消息/订阅消息.md",
     posts=(22,),
     ruled=False,
 )
@@ -118,7 +118,7 @@ OA_SUBSCRIBE_NOTIFY_TEST = Policy(
     decides=("verified domestic service account",),
     audit="account",
     confidence="official",
-    source="seed 18; announcement 000a4e1df800d82acb9b7fb5e5b001",
+    source="post 18; announcement 000a4e1df800d82acb9b7fb5e5b001",
     posts=(18,),
     ruled=False,
 )

@@ -12,7 +12,7 @@ SUPPORT_TICKET = Policy(
     decides=("problem type",),
     audit="n/a",
     confidence="official",
-    source="seed 1",
+    source="post 1",
     posts=(1,),
     ruled=False,
 )

@@ -53,7 +53,7 @@ UNIFORM_MESSAGE_REVOKED = Policy(
     decides=("date",),
     audit="server; static: backend calls /message/wxopen/template/uniform_send",
     confidence="official",
-    source="seed 3",
+    source="post 3",
     posts=(3,),
     ruled=False,
 )
