@@ -183,6 +183,17 @@ def test_a_plugin_user_has_an_openpid(local: Local) -> None:
     assert local.post("/wxa/getpluginopenpid", {"code": bob.login()})["errcode"] == 1007
 
 
+def test_the_openpid_is_of_person_plugin_and_host(seeded: Any) -> None:
+    programs = "".join(f'[[mini_program]]\nname="{name}"\nrelease=[{{}}]\n' for name in ("one", "two", "p1", "p2"))
+    local = seeded(programs + '[[person]]\nid="p"\n[[person]]\nid="q"\n')
+    ids = set()
+    for who, host, plugin in (("p", "one", "p1"), ("q", "one", "p1"), ("p", "two", "p1"), ("p", "one", "p2")):
+        options = {"plugin": local.account(plugin).appid}
+        code = local.person(who).call("pluginLogin", options, appid=local.account(host).appid).result["code"]
+        ids.add(local.post("/wxa/getpluginopenpid", {"code": code}, token=local.token(plugin))["openpid"])
+    assert len(ids) == 4
+
+
 def test_unionid_after_a_payment_within_five_minutes(local: Local) -> None:
     bob = local.person("bob")
     paid = bob.call("pay", {"mch_id": "1", "out_trade_no": "n1"}, appid=local.appid).result

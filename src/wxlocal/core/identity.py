@@ -24,8 +24,9 @@ def openid(key: bytes, appid: str, person: str) -> str:
     return _id28("o", derive(key, "openid", appid, person))
 
 
-def openpid(key: bytes, plugin: str, person: str) -> str:
-    return _id28("G", derive(key, "openpid", plugin, person))
+def openpid(key: bytes, host: str, plugin: str, person: str) -> str:
+    """A person who uses a plugin in one mini program: another host, another openpid. Source: wx.pluginLogin."""
+    return _id28("G", derive(key, "openpid", host, plugin, person))
 
 
 def unionid(key: bytes, open_platform: str, person: str) -> str:

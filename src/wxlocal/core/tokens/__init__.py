@@ -90,7 +90,7 @@ def not_latest(reason: str) -> Refused:
     return Refused(40001, "invalid credential, access_token is invalid or not latest", reason=reason)
 
 
-def issue_code(act: Act, kind: str, appid: str, person: str, payload: dict[str, Any] | None = None) -> str:
+def issue_code(act: Act, kind: str, appid: str, person: str, payload: Any = None) -> str:
     """A code of one kind for one account; five minutes, one use."""
     code = act.ids.hex(64) if kind == "phone" else f"0{act.ids.text(31)}"
     text = msgspec.json.encode(payload).decode() if payload is not None else None

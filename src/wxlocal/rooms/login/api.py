@@ -174,7 +174,8 @@ def get_plugin_open_pid(call: Call, request: PluginRequest) -> PluginAnswer:
         raise Refused(1005, "插件 appid 与数据不匹配", reason=f"the code was made for plugin {code.appid}")
     if not tokens.use_code(act.tx, code, act.now):
         raise Refused(1007, "openpid数据不存在", reason="the code was used before")
-    return PluginAnswer(openpid=identity.openpid(act.world.key, call.account.appid, code.person))
+    host = str(msgspec.json.decode(code.payload or '""'))
+    return PluginAnswer(openpid=identity.openpid(act.world.key, host, code.appid, code.person))
 
 
 class MessageRequest(msgspec.Struct):
