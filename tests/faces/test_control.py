@@ -37,6 +37,7 @@ def test_the_document_describes_every_route(memory: Local) -> None:
 
 def test_health_and_home(memory: Local) -> None:
     assert ok(memory, "GET", "/health")["worlds"] == ["default"]
+    assert memory.request("GET", "/", host="api.weixin.qq.com").json()["errcode"] == 40066
     assert memory.request("GET", "/").body.startswith(b"wxlocal: the WeChat Mini Program platform")
 
 

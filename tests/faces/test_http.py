@@ -5,12 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from wxlocal.core.clock import stopwatch, wait
 from wxlocal.entry.local import Local
 from wxlocal.faces.openapi import LARGEST_BODY
 
@@ -186,6 +188,28 @@ def test_an_unread_answer_does_not_keep_a_client_alive(served: Local) -> None:
         connection.sendall(b"GET /cgi-bin/token HTTP/1.1\r\nHost: x\r\n\r\n")
         while connection.recv(65536):
             pass
+
+
+def test_a_slow_client_and_a_planned_delay_hold_nobody_else_up() -> None:
+    with Local() as local:
+        address = urlsplit(local.url)
+        with socket.create_connection((str(address.hostname), int(address.port or 0)), 10) as slow:
+            slow.sendall(b"POST /wxa/generatescheme?access_token=x HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{")
+            for _ in range(20):
+                assert call(local, "GET", "/cgi-bin/token")[0] == 200
+            slow.sendall(b"}")
+            assert slow.recv(100).startswith(b"HTTP/1.1 200")
+        local.fault(operation="getAccessToken", delay=3000)
+        wait(0.6)  # the server takes note of planned delays and brings more threads
+        delayed = [threading.Thread(target=call, args=(local, "GET", "/cgi-bin/token")) for _ in range(4)]
+        for thread in delayed:
+            thread.start()
+        started = stopwatch()
+        for _ in range(20):
+            assert call(local, "GET", "/cgi-bin/getcallbackip")[0] == 200
+        assert any(thread.is_alive() for thread in delayed), f"all were answered within {stopwatch() - started:.1f} s"
+        for thread in delayed:
+            thread.join()
 
 
 def test_two_worlds_in_one_server(served: Local) -> None:

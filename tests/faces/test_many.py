@@ -11,9 +11,9 @@ import pytest
 from wxlocal.entry.local import Local
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Local]:
-    with Local() as local:
+@pytest.fixture
+def served(store_url: str) -> Iterator[Local]:
+    with Local(store=store_url) as local:
         local.set("quota.rates", False)
         assert local.url
         yield local

@@ -9,6 +9,7 @@ from wxlocal.core.clock import stopwatch
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.worlds import Worlds
 from wxlocal.faces import openapi, pages
+from wxlocal.faces.hosts import is_platform
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -36,7 +37,7 @@ class Front:
     def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
         host: str = environ.get("HTTP_HOST", "")
-        if path.startswith(CONTROL) or path == "/":
+        if path.startswith(CONTROL) or (path == "/" and not is_platform(host.partition(":")[0])):
             return self.control()(environ, start_response)
         name = ""
         if path.startswith("/@"):

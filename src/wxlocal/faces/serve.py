@@ -7,6 +7,7 @@ used as its own servers use it (``granian.server.mt``), on a socket that we have
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import socket
 import threading
@@ -44,7 +45,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
         listener.listen(BACKLOG)
     except OSError as error:
-        why = "is in use" if error.errno == 98 else f"cannot be used ({error.strerror or error})"
+        why = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror or error})"
         raise NotPossible(
             f"{host} port {port} {why}: choose another with --port, or --port 0 for a free one"
         ) from error
