@@ -290,6 +290,13 @@ def test_paths_that_are_none(memory: Local, method: str, path: str, status: int)
     assert call(memory, method, path).status == status
 
 
+@pytest.mark.parametrize("value", ["x", "-1", "1.5", "", "99999999999999999999"])
+@pytest.mark.parametrize("path", ["/journal", "/accounts/{appid}/links", "/accounts/{appid}/codes"])
+def test_limits_that_are_no_numbers(memory: Local, path: str, value: str) -> None:
+    status = call(memory, "GET", W + path.replace("{appid}", memory.appid), limit=value).status
+    assert status == (200 if value.isdecimal() else 400)
+
+
 def test_bodies_that_are_none(memory: Local) -> None:
     for body in (b"{", b"[]", b'"x"', b"\xff", b"[" * 100_000, b"null"):
         assert memory.request("POST", f"{PREFIX}/worlds", body=body).status == 400

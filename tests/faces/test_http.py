@@ -190,6 +190,23 @@ def test_an_unread_answer_does_not_keep_a_client_alive(served: Local) -> None:
             pass
 
 
+def test_a_fault_of_our_own_is_a_500_without_its_inside(
+    memory: Local, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = memory.token()
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret inside")
+
+    monkeypatch.setattr("wxlocal.rooms.links.store.add", broken)
+    answer = memory.request("POST", "/wxa/generatescheme", {"access_token": token}, {})
+    assert answer.status == 500
+    assert b"secret inside" not in answer.body
+    assert "ZeroDivisionError" in caplog.text
+    quota = memory.post("/cgi-bin/openapi/quota/get", {"cgi_path": "/wxa/generatescheme"}, token=token)
+    assert quota["quota"]["used"] == 0
+
+
 def test_a_slow_client_and_a_planned_delay_hold_nobody_else_up() -> None:
     with Local() as local:
         address = urlsplit(local.url)

@@ -148,5 +148,16 @@ def test_versions_in_development_are_for_members(local: Local) -> None:
     assert answer.status == 403
 
 
+def test_the_codes_of_a_mini_program_are_listed(memory: Local) -> None:
+    drawn = draw(memory, "/wxa/getwxacodeunlimit", {"scene": "a=1", "page": "pages/index/index"})
+    draw(memory, "/wxa/getwxacode", {"path": "pages/index/index"})
+    path = f"/_wxlocal/v1/worlds/default/accounts/{memory.appid}/codes"
+    listed = memory.request("GET", path).json()
+    assert {(code["kind"], code["scene"]) for code in listed} == {("unlimited", "a=1"), ("code", "")}
+    assert read(drawn.body) in {code["text"] for code in listed}
+    assert len(memory.request("GET", path, {"limit": 1}).json()) == 1
+    assert memory.request("GET", path, {"limit": "x"}).status == 400
+
+
 def test_strange_texts_are_no_codes(memory: Local) -> None:
     assert not memory.person("bob").call("scanCode", {"text": "https://example.com"}).ok

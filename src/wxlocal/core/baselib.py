@@ -31,7 +31,3 @@ def newest(at: int) -> Version:
 @cache
 def _instants() -> tuple[int, ...]:
     return tuple(at for at, _ in released())
-
-
-def dotted(number: Version) -> str:
-    return ".".join(map(str, number))

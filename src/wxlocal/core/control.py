@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from wxlocal.core.errors import NotPossible
+
 if TYPE_CHECKING:
     from wxlocal.core.world import Act
 
@@ -24,3 +26,11 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     body: type[msgspec.Struct] | None = None
     answer: Any = Any
     query: dict[str, str] = {}
+
+
+def number(params: dict[str, str], name: str, default: int, most: int = 10_000) -> int:
+    """A whole number of the query, at most ``most``."""
+    text = params.get(name, str(default))
+    if not text.isdecimal():
+        raise NotPossible(f"{name} is a number, not {text!r}")
+    return min(int(text), most)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import b64decode, b64encode
-from hashlib import sha1, sha256
+from hashlib import sha256
 
 
 def b64(data: bytes) -> str:
@@ -18,22 +18,6 @@ def encrypt_open_data(session_key: str, iv: bytes, data: bytes) -> str:
     padding = 16 - len(data) % 16
     encryptor = Cipher(algorithms.AES(b64decode(session_key)), modes.CBC(iv)).encryptor()
     return b64(encryptor.update(data + bytes([padding]) * padding) + encryptor.finalize())
-
-
-def decrypt_open_data(session_key: str, iv: str, text: str) -> bytes:
-    """The inverse; ValueError when key, iv or data do not belong together."""
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
-    decryptor = Cipher(algorithms.AES(b64decode(session_key)), modes.CBC(b64decode(iv))).decryptor()
-    data = decryptor.update(b64decode(text)) + decryptor.finalize()
-    padding = data[-1] if data else 0
-    if not 1 <= padding <= 16 or data[-padding:] != bytes([padding]) * padding:
-        raise ValueError("wrong padding: another key or iv, or damaged data")
-    return data[:-padding]
-
-
-def open_data_signature(raw_data: str, session_key: str) -> str:
-    return sha1((raw_data + session_key).encode()).hexdigest()
 
 
 def session_signature(session_key: str) -> str:

@@ -261,11 +261,6 @@ class Worlds:
                 raise
             return self._adopt(world)
 
-    def ensure_default(self, **given: str | int | bool | None) -> World:
-        with self._guard:
-            self._look_again()
-            return self._by_name.get(DEFAULT) or self.create(DEFAULT, **given)  # type: ignore[arg-type]
-
     def _next_number(self) -> int:
         return max(self._by_number, default=0) + 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -30,9 +31,13 @@ class Front:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         self.busy_since = stopwatch()
-        answer = self._answer(environ, start_response)
-        self.busy_since = None
-        return answer
+        try:
+            return self._answer(environ, start_response)
+        except Exception:
+            logging.getLogger("wxlocal").exception("%s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
+            return openapi.plain(start_response, 500, "wxlocal itself failed here, the call left nothing: see its log")
+        finally:
+            self.busy_since = None
 
     def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]

@@ -9,6 +9,7 @@ import msgspec
 
 from wxlocal import __version__
 from wxlocal.core import ability, faults, journal, seed, store
+from wxlocal.core.control import number
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.instants import BadInstant, duration, instant, iso
 from wxlocal.core.journal import store as journal_store
@@ -270,18 +271,17 @@ def search_journal(worlds: Worlds, params: Params, body: None) -> list[journal.E
         name: params[name] for name in ("name", "appid", "path", "face", "rule") if name in params
     }
     if "errcode" in params:
-        wanted["errcode"] = _number(params, "errcode", 0)
-    limit = min(_number(params, "limit", 100), 10_000)
+        wanted["errcode"] = _errcode(params["errcode"])
+    limit = number(params, "limit", 100)
     with worlds.get(params["world"]).act() as act:
         return journal.search(
-            act.tx, after=_number(params, "after", 0), limit=limit, contains=params.get("contains"), **wanted
+            act.tx, after=number(params, "after", 0, 1 << 62), limit=limit, contains=params.get("contains"), **wanted
         )
 
 
-def _number(params: Params, name: str, default: int) -> int:
-    text = params.get(name, str(default))
-    if not text.lstrip("-").isdigit():
-        raise NotPossible(f"{name} is a number, not {text!r}")
+def _errcode(text: str) -> int:
+    if not text.removeprefix("-").isdecimal():
+        raise NotPossible(f"errcode is a number, not {text!r}")
     return int(text)
 
 

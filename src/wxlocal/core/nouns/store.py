@@ -130,15 +130,6 @@ def account(tx: Tx, appid: str) -> Account | None:
     return _read(Account, row) if row else None
 
 
-def accounts_of_open_platform(tx: Tx, open_platform: str) -> list[Account]:
-    rows = tx.all(_select(Account, "WHERE open_platform = ? ORDER BY appid"), open_platform)
-    return [_read(Account, row) for row in rows]
-
-
-def accounts_of_subject(tx: Tx, subject: str) -> list[Account]:
-    return [_read(Account, row) for row in tx.all(_select(Account, "WHERE subject = ? ORDER BY appid"), subject)]
-
-
 def change(tx: Tx, noun: T, **changes: Any) -> T:
     """Writes the changed fields of a noun that has a one-column key; gives the new noun."""
     new = msgspec.structs.replace(noun, **changes)

@@ -4,7 +4,7 @@ Post 13 (2021-02-05): who was named in the console can copy the path of the open
 """
 
 from wxlocal.core.room import Room, policies_of
-from wxlocal.rooms.codes import api, phone, policy, store
+from wxlocal.rooms.codes import api, console, phone, policy, store
 from wxlocal.rooms.codes.facts import Facts
 
 ROOM = Room(
@@ -13,5 +13,6 @@ ROOM = Room(
     migrations=store.MIGRATIONS,
     operations=api.OPERATIONS,
     abilities=phone.ABILITIES,
+    endpoints=(console.CODES,),
     facts=Facts,
 )

@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.control import Endpoint
+from wxlocal.core.control import Endpoint, number
 from wxlocal.core.world import Act
 from wxlocal.rooms.links import rules, store
 
 
 def _listed(act: Act, params: dict[str, str], _: Any) -> list[dict[str, Any]]:
     moment = act.moment()
-    limit = min(int(params.get("limit", "100")), 1000)
+    limit = number(params, "limit", 100)
     return [
         {**msgspec.to_builtins(link), "ends_at": rules.ends_at(link, moment)}
         for link in store.of_account(act.tx, params["appid"], limit)
