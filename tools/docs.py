@@ -15,11 +15,14 @@ from wxlocal.app import house
 from wxlocal.core import seed
 from wxlocal.core.nouns import ACCOUNT_KINDS
 from wxlocal.core.policy import Policy
+from wxlocal.core.room import Room
 from wxlocal.entry.cli import parser
 from wxlocal.faces import tables
 from wxlocal.faces.control import PREFIX, all_routes
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+ROOMS = REFERENCE.parent / "rooms"
+MARK = "<!-- below: written by `make docs` from the code -->"
 HEAD = "<!-- written by `make docs` from the code: change it there -->\n\n"
 
 
@@ -109,6 +112,59 @@ def abilities() -> str:
     return intro + table(["name", "kind", "since base library", "needs a tap", "what it does"], rows)
 
 
+def _needs(ability: dict[str, Any]) -> str:
+    """Scopes, kinds of information, declaration, tap: what stands before the effect."""
+    needs = ability["needs"]
+    parts = ["depends on the call"] if isinstance(needs, str) else []
+    if not isinstance(needs, str):
+        parts += [f"`{scope}`" for scope in needs["scopes"]] + [f"privacy `{kind}`" for kind in needs["privacy"]]
+        parts += ["declared in app.json"] if needs["declared"] else []
+    if ability["tap"]:
+        parts.append("a tap" if ability["tap"] is True else "a tap since its day")
+    if ability["plugin"] is not True:
+        parts.append("no plugins" if ability["plugin"] is False else f"plugins since {ability['plugin']}")
+    if ability["absent_on"]:
+        parts.append(f"not on {', '.join(ability['absent_on'])}")
+    return "; ".join(parts)
+
+
+def _window(policy: Policy) -> str:
+    library = f", from base library {policy.base_library}" if policy.base_library else ""
+    clock = "versions released " if policy.clock == "release" else ""
+    until = f" until {policy.until}" if policy.until else ""
+    return f"{clock}from {policy.since or 'ever'}{until}{library}"
+
+
+def room_tables(room: Room) -> str:
+    """The decision tables of a room: what it offers and needs, and its dated rules."""
+    parts = []
+    if room.abilities:
+        named = {ability.name for ability in room.abilities}
+        rows = [
+            [f"`{a['name']}`", a["kind"], a["since"] if a["kind"] != "deed" else "", _needs(a), a["summary"]]
+            for a in tables.abilities(house())
+            if a["name"] in named
+        ]
+        parts.append("## On phones\n\n" + table(["name", "kind", "base library", "needs", "what it does"], rows))
+    if room.policies:
+        rows = [
+            [f"`{p.id}`", _window(p), p.before, p.after, "" if p.ruled else "declared, not ruled yet"]
+            for p in room.policies
+        ]
+        parts.append("## Dated rules\n\n" + table(["rule", "when", "before", "since", ""], rows))
+    if room.settings:
+        rows = [[f"`{s.name}`", f"`{s.default}`", s.why] for s in room.settings]
+        parts.append("## Settings\n\n" + table(["setting", "default", "why it exists"], rows))
+    return "\n".join(parts)
+
+
+def room_page(room: Room) -> str:
+    """The page with its own words, then the tables from the code."""
+    file = ROOMS / f"{room.name}.md"
+    own = file.read_text(encoding="utf-8").partition(MARK)[0].rstrip() if file.exists() else f"# {room.name}"
+    return f"{own}\n\n{MARK}\n\n{room_tables(room)}"
+
+
 def commands() -> str:
     parts = ["# Commands\n"]
     for name, command in _commands("wxlocal", parser()):
@@ -158,6 +214,7 @@ def seeds() -> str:
         ("`[[person]]`", seed.PersonSeed),
         ("`phone` of a person", seed.PhoneSeed),
         *((f"`facts.{room}` of an account", kind) for room, kind in sorted(house().facts.items())),
+        *((f"`facts.{room}` of a person", kind) for room, kind in sorted(house().person_facts.items())),
     ]
     for title, kind in sections:
         doc = "" if (kind.__doc__ or "").startswith(f"{kind.__name__}(") else (kind.__doc__ or "").strip()
@@ -199,9 +256,18 @@ PAGES = {
 }
 
 
+def answering() -> list[Room]:
+    return [room for room in house().rooms if room.operations or room.abilities or room.endpoints]
+
+
 def stale() -> list[str]:
     """The pages that are not as the code has it."""
-    return [
+    behind = [
+        room.name
+        for room in answering()
+        if not (file := ROOMS / f"{room.name}.md").exists() or file.read_text(encoding="utf-8") != room_page(room)
+    ]
+    return behind + [
         name
         for name, write in PAGES.items()
         if not (file := REFERENCE / f"{name}.md").exists() or file.read_text(encoding="utf-8") != HEAD + write()
@@ -215,11 +281,13 @@ def main() -> int:
     if "--check" in sys.argv:
         behind = stale()
         if behind:
-            print(f"docs/reference is behind the code: {', '.join(behind)}; run make docs", file=sys.stderr)
+            print(f"docs is behind the code: {', '.join(behind)}; run make docs", file=sys.stderr)
         return 1 if behind else 0
     REFERENCE.mkdir(parents=True, exist_ok=True)
     for name, write in PAGES.items():
         (REFERENCE / f"{name}.md").write_text(HEAD + write(), encoding="utf-8")
+    for room in answering():
+        (ROOMS / f"{room.name}.md").write_text(room_page(room), encoding="utf-8")
     return 0
 
 

@@ -90,7 +90,7 @@ def test_a_person_with_a_phone_does_it_all_over_http(local: Local) -> None:
     assert ok(local, "GET", f"{W}/openids/{openid}")["person"] == person["id"]
     asked = do("getPhoneNumber", appid=local.appid, tap=True)
     assert asked["prompt"]["answers"] == ["allow", "refuse"]
-    told = do("getPhoneNumber", appid=local.appid, tap=True, answers=["allow"])["result"]
+    told = do("getPhoneNumber", appid=local.appid, tap=True, answers="allow")["result"]
     number = local.post("/wxa/business/getuserphonenumber", {"code": told["code"]})
     assert number["phone_info"]["purePhoneNumber"] == "13700000000"
     link = local.post("/wxa/generatescheme")["openlink"]

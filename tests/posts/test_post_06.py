@@ -16,7 +16,7 @@ def test_正常逻辑_一段时间内未验证的手机号_就需要重新验证
 
     def asked() -> str:
         bob.login()
-        outcome = bob.call("getPhoneNumber", tap=True, answers=["allow"])
+        outcome = bob.call("getPhoneNumber", tap=True, answers={"getPhoneNumber": "allow"})
         return outcome.prompt.kind if outcome.prompt else "told"
 
     local.at(TELLING)

@@ -103,7 +103,7 @@ def test_sessions(memory: Local) -> None:
 def test_phone_numbers_and_encrypted_messages(memory: Local) -> None:
     bob = memory.person("bob")
     bob.login()
-    result = bob.call("getPhoneNumber", tap=True, answers=["allow"]).result
+    result = bob.call("getPhoneNumber", tap=True, answers="allow").result
     assert result
     answer = sent(
         memory, "/wxa/business/getuserphonenumber", "WxaBusinessGetUserPhoneNumberRequest", code=result["code"]

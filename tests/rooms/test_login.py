@@ -158,7 +158,7 @@ def test_encryption_keys_turn_every_hour_and_three_are_told(local: Local) -> Non
 def test_checkencryptedmsg_knows_what_the_platform_made(local: Local) -> None:
     bob = local.person("bob")
     session = exchange(local, bob.login())
-    sent = bob.call("getPhoneNumber", tap=True, answers=["allow"]).result
+    sent = bob.call("getPhoneNumber", tap=True, answers="allow").result
     assert sent
     hash = hashlib.sha256(sent["encryptedData"].encode()).hexdigest()
     answer = local.post("/wxa/business/checkencryptedmsg", {"encrypted_msg_hash": hash})

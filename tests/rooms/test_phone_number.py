@@ -15,6 +15,7 @@ from wxlocal.entry.local import Local
 def tapped(
     local: Local, who: str = "bob", api: str = "getPhoneNumber", answers: tuple[str, ...] = ("allow",)
 ) -> Outcome:
+    local.person(who).call("agreePrivacyAuthorization", {"id": "agree"}, tap=True)
     return local.person(who).call(api, tap=True, answers=answers)
 
 
@@ -65,8 +66,8 @@ phone = [{ id = "old", base_library = "2.21.1" }, { id = "new", base_library = "
     local = seeded(seed, now="2022-03-01")
     person = local.person("p")
     person.login()
-    old = person.on("old").call("getPhoneNumber", tap=True, answers=["allow"]).result
-    new = person.on("new").call("getPhoneNumber", tap=True, answers=["allow"]).result
+    old = person.on("old").call("getPhoneNumber", tap=True, answers="allow").result
+    new = person.on("new").call("getPhoneNumber", tap=True, answers="allow").result
     assert "code" not in old
     assert new.keys() == {"errMsg", "encryptedData", "iv", "code"}
 
@@ -131,14 +132,14 @@ id = "p"
 phone_number = "13900000000"
 """
     )
-    assert local.person("p").call("getPhoneNumber", tap=True, answers=["allow"]).rule == "phone-eligibility"
+    assert local.person("p").call("getPhoneNumber", tap=True, answers="allow").rule == "phone-eligibility"
 
 
 def test_foreign_numbers_carry_their_country(seeded: Any) -> None:
     local = seeded(
         '[[mini_program]]\nname="a"\nrelease=[{}]\n[[person]]\nid="p"\nphone_number="5551234"\ncountry_code="1"\n'
     )
-    code = local.person("p").call("getPhoneNumber", tap=True, answers=["allow"]).result["code"]
+    code = local.person("p").call("getPhoneNumber", tap=True, answers="allow").result["code"]
     told = number(local, code)["phone_info"]
     assert (told["phoneNumber"], told["purePhoneNumber"], told["countryCode"]) == ("+15551234", "5551234", "1")
 
@@ -169,7 +170,7 @@ def test_what_is_free(seeded: Any) -> None:
         '[[person]]\nid="p"\nphone_number="13900000000"\n',
         now="2024-01-01",
     )
-    assert local.person("p").call("getPhoneNumber", tap=True, answers=["allow"]).ok
+    assert local.person("p").call("getPhoneNumber", tap=True, answers="allow").ok
     path = f"/_wxlocal/v1/worlds/default/accounts/{local.appid}/facts/phone_number"
     assert local.request("GET", path).json()["calls_left"] == 1000
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from wxlocal.core import store
+from wxlocal.core.answers import store as answers_store
 from wxlocal.core.db import Migrations
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.journal import store as journal_store
 from wxlocal.core.nouns import store as nouns_store
-from wxlocal.core.policy import Policy
+from wxlocal.core.policy import Moment, Policy
 from wxlocal.core.room import Room
 from wxlocal.core.settings import Setting
 from wxlocal.core.tokens import store as tokens_store
 
 if TYPE_CHECKING:
-    from wxlocal.core.ability import Ability
-    from wxlocal.core.gates import Check
+    from wxlocal.core.ability import Ability, PhoneCall
+    from wxlocal.core.gates import Check, Stage
     from wxlocal.core.jobs import Due
     from wxlocal.core.operation import Operation
     from wxlocal.core.pages import Page
@@ -32,6 +33,7 @@ _CORE: Migrations = {
     "nouns": nouns_store.MIGRATIONS,
     "tokens": tokens_store.MIGRATIONS,
     "journal": journal_store.MIGRATIONS,
+    "answers": answers_store.MIGRATIONS,
 }
 
 
@@ -46,8 +48,12 @@ class House:
         self.operations: dict[str, Operation] = {}
         self.abilities: dict[str, Ability] = {}
         self.pages: dict[str, Page] = {}
-        self.gates: dict[str, list[Check]] = {}
+        self.gates: dict[Stage, list[Check]] = {}
         self.facts: dict[str, type[msgspec.Struct]] = {}
+        self.person_facts: dict[str, type[msgspec.Struct]] = {}
+        self.adds: dict[str, list[Callable[[PhoneCall], dict[str, Any]]]] = {}
+        self.compiles: list[Callable[[Moment, dict[str, Any]], None]] = []
+        self.deleted: list[Callable[[Act, str, str], None]] = []
         self.tail: Callable[[Act], str] = _no_tail
         self._jobs: dict[tuple[str, str], Due] = {}
         for room in self.rooms:
@@ -63,10 +69,18 @@ class House:
         _join(self._jobs, {(room.name, kind): due for kind, due in room.jobs.items()}, room)
         if room.facts:
             self.facts[room.name] = room.facts
+        if room.person_facts:
+            self.person_facts[room.name] = room.person_facts
+        if room.compiles:
+            self.compiles.append(room.compiles)
+        for name, add in room.adds.items():
+            self.adds.setdefault(name, []).append(add)
+        if room.deleted:
+            self.deleted.append(room.deleted)
         if room.tail:
             self.tail = room.tail
         for gate in room.gates:
-            self.gates.setdefault(gate.target, []).append(gate.check)
+            self.gates.setdefault(gate.stage, []).append(gate.check)
 
     def room(self, name: str) -> Room:
         for room in self.rooms:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wxlocal.core.policy import Policy
+from wxlocal.core.policy import Moment, Policy
 from wxlocal.core.settings import Setting
 
 if TYPE_CHECKING:
-    from wxlocal.core.ability import Ability
+    from wxlocal.core.ability import Ability, PhoneCall
     from wxlocal.core.control import Endpoint
     from wxlocal.core.gates import Gate
     from wxlocal.core.jobs import Due
@@ -26,7 +26,10 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
     ``migrations`` are numbered by their place; each is a list of SQL statements in the common subset of
     SQLite and PostgreSQL. ``facts`` is what the room keeps of each account beside the nouns (a frozen Struct whose
-    fields all have defaults): settable by seed file and control API. ``tail`` gives what every errmsg ends in.
+    fields all have defaults), ``person_facts`` of each person: settable by seed file and control API.
+    ``deleted(act, person, appid)`` forgets what a person loses who deletes the mini program.
+    ``compiles(moment, config)`` raises NotPossible, in the compiler's words, for an app.json that no version can have
+    on its day. ``adds`` gives fields to the result of another room's ability. ``tail`` gives what every errmsg ends in.
     """
 
     name: str
@@ -40,6 +43,10 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     jobs: dict[str, Due] = {}
     endpoints: tuple[Endpoint, ...] = ()
     facts: type[msgspec.Struct] | None = None
+    person_facts: type[msgspec.Struct] | None = None
+    deleted: Callable[[Act, str, str], None] | None = None
+    compiles: Callable[[Moment, dict[str, Any]], None] | None = None
+    adds: dict[str, Callable[[PhoneCall], dict[str, Any]]] = {}
     tail: Callable[[Act], str] | None = None
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from wxlocal.core import identity
+from wxlocal.core import answers, identity
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.house import House
 from wxlocal.core.instants import BadInstant, instant, iso
@@ -17,6 +17,7 @@ from wxlocal.core.nouns import store as nouns
 from wxlocal.core.policy import Timeline
 from wxlocal.core.world import Act
 
+F = TypeVar("F", bound=msgspec.Struct)
 ROLLING = "rolling"
 
 
@@ -41,7 +42,10 @@ class ReleaseSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class AccountSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What is absent is derived from the world's seed and the name. ``members`` maps a person to a role."""
+    """What is absent is derived from the world's seed and the name. ``members`` maps a person to a role.
+
+    ``mini_programs``: those that this official account is linked to.
+    """
 
     name: str
     appid: str | None = None
@@ -56,6 +60,7 @@ class AccountSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     categories: tuple[str, ...] = ()
     created_at: str | int = 0
     members: dict[str, Role] = {}
+    mini_programs: tuple[str, ...] = ()
     release: tuple[ReleaseSeed, ...] = ()
     facts: dict[str, dict[str, Any]] = {}
 
@@ -65,6 +70,7 @@ class PhoneSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     platform: str = "ios"
     client_version: str = "8.0.50"
     base_library: str | None = None
+    denied: tuple[str, ...] = ()
 
 
 class PersonSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -84,6 +90,8 @@ class PersonSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     follows: dict[str, str | int] = {}
     logged_in: dict[str, str | int] = {}
     phone: tuple[PhoneSeed, ...] = ()
+    facts: dict[str, dict[str, Any]] = {}
+    answers: dict[str, Any] = {}
 
 
 class SubjectSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -106,6 +114,7 @@ class Seed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     open_platform: tuple[AccountSeed, ...] = ()
     website: tuple[AccountSeed, ...] = ()
     mobile_app: tuple[AccountSeed, ...] = ()
+    plugin: tuple[AccountSeed, ...] = ()
     person: tuple[PersonSeed, ...] = ()
 
     def accounts(self) -> list[tuple[str, AccountSeed]]:
@@ -158,6 +167,9 @@ class Sower:
             self._person(person)
         for kind, account in self.seed.accounts():
             self._account(kind, account, subjects[0].id)
+        for _, account in self.seed.accounts():
+            for handle in account.mini_programs:
+                nouns.associate(self.act.tx, self.appids[account.name], self._appid(handle), self.act.now)
         for person in self.seed.person:
             self._relations(person)
 
@@ -201,6 +213,7 @@ class Sower:
             nouns.set_member(self.act.tx, Member(appid=appid, person=person, role=role))
         for release in account.release:
             rolling = release.released_at == ROLLING
+            self.act.compile(0 if rolling else _instant(release.released_at) or 0, release.config)
             self._add(
                 Release,
                 appid=appid,
@@ -216,7 +229,7 @@ class Sower:
 
     def _person(self, person: PersonSeed) -> None:
         values = msgspec.structs.asdict(person)
-        for other in ("follows", "logged_in", "phone"):
+        for other in ("follows", "logged_in", "phone", "facts", "answers"):
             del values[other]
         values["nickname"] = person.nickname or person.id
         values["wechat_id"] = person.wechat_id or identity.wechat_id(self.act.world.key, person.id)
@@ -225,6 +238,9 @@ class Sower:
         for number, phone in enumerate(person.phone or (PhoneSeed(),), 1):
             id = phone.id or (f"{person.id}-phone" if number == 1 else f"{person.id}-phone-{number}")
             self._add(Phone, **{**msgspec.structs.asdict(phone), "id": id, "person": person.id})
+        for room, facts in person.facts.items():
+            put_person_facts(self.act, self.house, person.id, room, facts)
+        answers.set_script(self.act.tx, person.id, person.answers)
 
     def _relations(self, person: PersonSeed) -> None:
         for handle in {**person.follows, **person.logged_in}:
@@ -244,16 +260,31 @@ def put_facts(act: Act, house: House, appid: str, room: str, facts: dict[str, An
     kind = house.facts.get(room)
     if kind is None:
         raise NotPossible(f"room {room!r} keeps no facts of accounts; these do: {', '.join(sorted(house.facts))}")
-    old = msgspec.to_builtins(act.facts(appid, room, kind))
-    unknown = facts.keys() - old.keys()
+    new = _changed(act.facts(appid, room, kind), facts, room)
+    act.set_facts(appid, room, new)
+    return new
+
+
+def put_person_facts(act: Act, house: House, person: str, room: str, facts: dict[str, Any]) -> msgspec.Struct:
+    """The same for what a room knows of a person."""
+    kind = house.person_facts.get(room)
+    if kind is None:
+        known = ", ".join(sorted(house.person_facts))
+        raise NotPossible(f"room {room!r} keeps no facts of people; these do: {known}")
+    new = _changed(act.person_facts(person, room, kind), facts, room)
+    act.set_person_facts(person, room, new)
+    return new
+
+
+def _changed(facts: F, changes: dict[str, Any], room: str) -> F:
+    old = msgspec.to_builtins(facts)
+    unknown = changes.keys() - old.keys()
     if unknown:
         raise NotPossible(f"facts.{room} has no {', '.join(sorted(unknown))}; there are {', '.join(sorted(old))}")
     try:
-        new = msgspec.convert({**old, **facts}, kind)
+        return msgspec.convert({**old, **changes}, type(facts))
     except msgspec.ValidationError as error:
-        raise NotPossible(f"facts.{room} of {appid}: {error}") from error
-    act.set_facts(appid, room, new)
-    return new
+        raise NotPossible(f"facts.{room}: {error}") from error
 
 
 def export(act: Act, house: House) -> dict[str, Any]:
@@ -269,6 +300,7 @@ def export(act: Act, house: House) -> dict[str, Any]:
         table = {name: value for name, value in msgspec.to_builtins(account).items() if value is not None}
         kind = table.pop("kind")
         table["members"] = {member.person: member.role for member in nouns.members(tx, account.appid)}
+        table["mini_programs"] = nouns.minis_of(tx, account.appid)
         table["release"] = [_release_table(release) for release in nouns.releases(tx, account.appid)]
         facts = {room: nouns.facts(tx, account.appid, room) for room in sorted(house.facts)}
         table["facts"] = {room: msgspec.json.decode(text) for room, text in facts.items() if text}
@@ -298,4 +330,7 @@ def _person_table(act: Act, person: Person) -> dict[str, Any]:
     table["logged_in"] = {r.appid: r.logged_in_at for r in known if r.logged_in_at is not None}
     phones = [msgspec.to_builtins(phone) for phone in nouns.phones_of(act.tx, person.id)]
     table["phone"] = [{k: v for k, v in phone.items() if v is not None and k != "person"} for phone in phones]
+    facts = {room: nouns.person_facts(act.tx, person.id, room) for room in sorted(act.world.house.person_facts)}
+    table["facts"] = {room: msgspec.json.decode(text) for room, text in facts.items() if text}
+    table["answers"] = answers.script(act.tx, person.id)
     return table

@@ -53,10 +53,24 @@ class Act:
     def set_facts(self, appid: str, room: str, facts: msgspec.Struct) -> None:
         nouns.set_facts(self.tx, appid, room, msgspec.json.encode(facts).decode())
 
+    def person_facts(self, person: str, room: str, kind: type[F]) -> F:
+        """What a room knows of a person beside the nouns: a place, an address, a step count."""
+        text = nouns.person_facts(self.tx, person, room)
+        return msgspec.json.decode(text, type=kind) if text else kind()
+
+    def set_person_facts(self, person: str, room: str, facts: msgspec.Struct) -> None:
+        nouns.set_person_facts(self.tx, person, room, msgspec.json.encode(facts).decode())
+
     def moment(self, release: int | None = None, **clocks: Any) -> Moment:
         """The present moment; base library defaults to the newest of the day."""
         clocks.setdefault("base_library", newest(self.now))
         return Moment(now=self.now, release=release, timeline=self.world.timeline, **clocks)
+
+    def compile(self, released_at: int, config: dict[str, Any]) -> None:
+        """Refuses an app.json that the compiler refuses on that day; 0 = a rolling version: today's."""
+        moment = Moment(now=released_at or self.now, release=released_at or self.now, timeline=self.world.timeline)
+        for check in self.world.house.compiles:
+            check(moment, config)
 
     def note(self, face: str, name: str, *, appid: str | None = None, request: str = "", answer: str = "") -> None:
         """Writes down a change that is no call of the platform."""

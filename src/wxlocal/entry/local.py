@@ -12,13 +12,14 @@ from typing import Any
 import msgspec
 
 from wxlocal.app import App
-from wxlocal.core import ability, faults, identity
+from wxlocal.core import ability, answers, faults, identity, perform
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.instants import duration, from_datetime, iso
 from wxlocal.core.journal import Entry, search
 from wxlocal.core.nouns import Account
 from wxlocal.core.nouns import Person as PersonNoun
 from wxlocal.core.nouns import store as nouns
+from wxlocal.core.seed import put_facts, put_person_facts
 from wxlocal.core.world import SEED, World
 from wxlocal.faces import tables
 
@@ -158,6 +159,12 @@ class Local:
         """With an access token of the first mini program unless another is given."""
         query = {"access_token": token or self.token(), **query}
         return self.request("POST", path, query, json={} if json is None else json).json()
+
+    def facts(self, room: str, /, account: str | None = None, **facts: Any) -> None:
+        """Sets what a room keeps of an account, as a person at the console does."""
+        appid = self.account(account).appid
+        with self.world.act() as act:
+            put_facts(act, self.world.house, appid, room, facts)
 
     def token(self, name: str | None = None) -> str:
         """An access token of an account."""
@@ -301,17 +308,58 @@ class Person:
         *,
         appid: str | None = None,
         tap: bool = False,
-        answers: tuple[str, ...] | list[str] = (),
-        version: Any = "release",
+        gesture: Any = "",
+        answers: Any = (),
+        version: str = "release",
+        plugin: str | None = None,
     ) -> ability.Outcome:
-        """A wx API, a button or a deed; without ``appid`` in the first mini program."""
-        chosen = appid if appid is not None else self._local.appid
-        wanted = self._local.world.house.abilities.get(api)
-        inside = None if wanted and wanted.kind == "deed" and appid is None else chosen
+        """A wx API, a button, a component or a deed; without ``appid`` in the first mini program.
+
+        ``answers``: one word for all prompts, a list in order, or a dict by the kind of the prompt.
+        """
+        wanted, _ = perform.find(self._local.world.house, api)
+        inside = appid if appid is not None else None if wanted.kind == "deed" else self._local.appid
         request = ability.Request(
-            api=api, appid=inside, version=version, options=options or {}, tap=tap, answers=tuple(answers)
+            api=api,
+            appid=inside,
+            version=version,
+            options=options or {},
+            tap=tap,
+            gesture=gesture,
+            answers=tuple(answers) if isinstance(answers, list) else answers,
+            plugin=plugin,
         )
-        return ability.perform(self._local.world, self.phone, request)
+        return perform.perform(self._local.world, self.phone, request)
+
+    def answers(self, script: dict[str, Any] | None = None, /, **more: Any) -> Person:
+        """What the person answers from now on: by kind of prompt, ``{"*": "allow"}`` for all that is not named."""
+        with self._local.world.act() as act:
+            answers.set_script(act.tx, self.id, {**(script or {}), **more})
+        return self
+
+    def answer(self, given: Any, prompt: str | None = None) -> ability.Outcome:
+        """Answers a prompt that waits on the phone, the newest unless one is named."""
+        phone = self.phone
+        with self._local.world.act() as act:
+            waiting = answers.waiting(act.tx, phone)
+        if not waiting:
+            raise NotPossible(f"nothing waits for an answer on {phone}", status=404)
+        return perform.answer(self._local.world, phone, prompt or waiting[-1].id, given)
+
+    def facts(self, room: str, **facts: Any) -> Person:
+        """Sets what a room knows of the person: ``facts("location", latitude=22.54, longitude=113.93)``."""
+        with self._local.world.act() as act:
+            put_person_facts(act, self._local.world.house, self.id, room, facts)
+        return self
+
+    def change_phone(self, **changes: Any) -> Person:
+        """``platform``, ``client_version``, ``base_library``, ``denied``."""
+        id = self.phone
+        with self._local.world.act() as act:
+            phone = nouns.phone(act.tx, id)
+            assert phone is not None
+            nouns.change(act.tx, phone, **changes)
+        return self
 
     def login(self, appid: str | None = None) -> str:
         """wx.login: the code."""

@@ -17,7 +17,7 @@ import msgspec
 from wxlocal.core.control import Endpoint
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.worlds import Worlds
-from wxlocal.faces import openapi_document
+from wxlocal.faces import openapi_document, phones
 from wxlocal.faces.openapi import LARGEST_BODY
 from wxlocal.faces.routes import ROUTES, Route
 
@@ -27,7 +27,9 @@ ENCODE = msgspec.json.Encoder().encode
 
 def all_routes(worlds: Worlds) -> tuple[Route, ...]:
     """Our own and those of the rooms, which live inside a world."""
-    return ROUTES + tuple(_of_room(endpoint) for room in worlds.house.rooms for endpoint in room.endpoints)
+    return (
+        ROUTES + phones.ROUTES + tuple(_of_room(endpoint) for room in worlds.house.rooms for endpoint in room.endpoints)
+    )
 
 
 def _of_room(endpoint: Endpoint) -> Route:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from wxlocal import __version__
-from wxlocal.core import ability, faults, journal, seed, store
+from wxlocal.core import faults, journal, seed, store
 from wxlocal.core.control import number
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.instants import BadInstant, duration, instant, iso
@@ -312,10 +312,6 @@ def verify_journal(worlds: Worlds, params: Params, body: Verify) -> dict[str, An
     return {"ok": ok, "count": len(found), "message": message, "entries": found[-100:]}
 
 
-def call_phone(worlds: Worlds, params: Params, body: ability.Request) -> ability.Outcome:
-    return ability.perform(worlds.get(params["world"]), params["phone"], body)
-
-
 def list_operations(worlds: Worlds, params: Params, body: None) -> list[dict[str, Any]]:
     return tables.operations(worlds.house)
 
@@ -341,31 +337,31 @@ _WHEN = {
 _W = "/worlds/{world}"
 
 
-def _route(name: str, method: Any, path: str, summary: str, handler: Handler, body: Any = None, **more: Any) -> Route:
+def route(name: str, method: Any, path: str, summary: str, handler: Handler, body: Any = None, **more: Any) -> Route:
     return Route(name=name, method=method, path=path, summary=summary, handler=handler, body=body, **more)
 
 
 ROUTES = (
-    _route("showCa", "GET", "/ca", "The certificate authority that clients behind the proxy must trust", show_ca),
-    _route("health", "GET", "/health", "Version and worlds; answers when ready", health),
-    _route(
+    route("showCa", "GET", "/ca", "The certificate authority that clients behind the proxy must trust", show_ca),
+    route("health", "GET", "/health", "Version and worlds; answers when ready", health),
+    route(
         "listOperations",
         "GET",
         "/operations",
         "The platform's operations that are implemented",
         list_operations,
     ),
-    _route("listAbilities", "GET", "/abilities", "What phones and people can do", list_abilities),
-    _route("listPolicies", "GET", "/policies", "All dated policies, and which hold", list_policies, query=_WHEN),
-    _route("showPolicy", "GET", "/policies/{policy}", "One policy whole", show_policy, query=_WHEN),
-    _route("listWorlds", "GET", "/worlds", "All worlds", list_worlds),
-    _route("addWorld", "POST", "/worlds", "Makes a world from a seed, or clones one", add_world, NewWorld),
-    _route("showWorld", "GET", _W, "One world, with an account and a person to use", show_world),
-    _route("deleteWorld", "DELETE", _W, "Deletes a world", delete_world),
-    _route("resetWorld", "POST", f"{_W}/reset", "Back to the seed", reset_world),
-    _route("exportWorld", "GET", f"{_W}/export", "The world as a seed", export_world),
-    _route("showClock", "GET", f"{_W}/clock", "The world's time", show_clock),
-    _route(
+    route("listAbilities", "GET", "/abilities", "What phones and people can do", list_abilities),
+    route("listPolicies", "GET", "/policies", "All dated policies, and which hold", list_policies, query=_WHEN),
+    route("showPolicy", "GET", "/policies/{policy}", "One policy whole", show_policy, query=_WHEN),
+    route("listWorlds", "GET", "/worlds", "All worlds", list_worlds),
+    route("addWorld", "POST", "/worlds", "Makes a world from a seed, or clones one", add_world, NewWorld),
+    route("showWorld", "GET", _W, "One world, with an account and a person to use", show_world),
+    route("deleteWorld", "DELETE", _W, "Deletes a world", delete_world),
+    route("resetWorld", "POST", f"{_W}/reset", "Back to the seed", reset_world),
+    route("exportWorld", "GET", f"{_W}/export", "The world as a seed", export_world),
+    route("showClock", "GET", f"{_W}/clock", "The world's time", show_clock),
+    route(
         "setClock",
         "PATCH",
         f"{_W}/clock",
@@ -373,30 +369,30 @@ ROUTES = (
         set_clock,
         SetClock,
     ),
-    _route("listSnapshots", "GET", f"{_W}/snapshots", "Names of snapshots", list_snapshots),
-    _route("addSnapshot", "POST", f"{_W}/snapshots", "Keeps the world as it is", add_snapshot, Name),
-    _route(
+    route("listSnapshots", "GET", f"{_W}/snapshots", "Names of snapshots", list_snapshots),
+    route("addSnapshot", "POST", f"{_W}/snapshots", "Keeps the world as it is", add_snapshot, Name),
+    route(
         "restoreSnapshot",
         "POST",
         _W + "/snapshots/{snapshot}/restore",
         "Back to a snapshot",
         restore_snapshot,
     ),
-    _route("deleteSnapshot", "DELETE", _W + "/snapshots/{snapshot}", "Forgets a snapshot", delete_snapshot),
-    _route(
+    route("deleteSnapshot", "DELETE", _W + "/snapshots/{snapshot}", "Forgets a snapshot", delete_snapshot),
+    route(
         "listSettings",
         "GET",
         f"{_W}/settings",
         "All settings with their values and why they exist",
         show_settings,
     ),
-    _route("setSetting", "PUT", _W + "/settings/{setting}", "Sets one; null = the default", set_setting, SetValue),
-    _route("listFaults", "GET", f"{_W}/faults", "Planned faults", list_faults),
-    _route("addFault", "POST", f"{_W}/faults", "Plans a fault", add_fault, faults.Fault),
-    _route("removeFaults", "DELETE", f"{_W}/faults", "Removes all planned faults", remove_faults),
-    _route("removeFault", "DELETE", _W + "/faults/{fault}", "Removes one planned fault", remove_faults),
-    _route("listJobs", "GET", f"{_W}/jobs", "Work that is due at a later time", list_jobs),
-    _route(
+    route("setSetting", "PUT", _W + "/settings/{setting}", "Sets one; null = the default", set_setting, SetValue),
+    route("listFaults", "GET", f"{_W}/faults", "Planned faults", list_faults),
+    route("addFault", "POST", f"{_W}/faults", "Plans a fault", add_fault, faults.Fault),
+    route("removeFaults", "DELETE", f"{_W}/faults", "Removes all planned faults", remove_faults),
+    route("removeFault", "DELETE", _W + "/faults/{fault}", "Removes one planned fault", remove_faults),
+    route("listJobs", "GET", f"{_W}/jobs", "Work that is due at a later time", list_jobs),
+    route(
         "searchJournal",
         "GET",
         f"{_W}/journal",
@@ -405,15 +401,6 @@ ROUTES = (
         query=_JOURNAL_QUERY,
         answer=list[journal.Entry],
     ),
-    _route("clearJournal", "DELETE", f"{_W}/journal", "Forgets what happened", clear_journal),
-    _route("verifyJournal", "POST", f"{_W}/journal/verify", "Were calls made so often?", verify_journal, Verify),
-    _route(
-        "callPhone",
-        "POST",
-        _W + "/phones/{phone}/call",
-        "A wx API, a button or a deed on a phone",
-        call_phone,
-        ability.Request,
-        answer=ability.Outcome,
-    ),
+    route("clearJournal", "DELETE", f"{_W}/journal", "Forgets what happened", clear_journal),
+    route("verifyJournal", "POST", f"{_W}/journal/verify", "Were calls made so often?", verify_journal, Verify),
 )

@@ -109,7 +109,10 @@ def abilities(house: House) -> list[dict[str, Any]]:
             "name": ability.name,
             "kind": ability.kind,
             "since": ability.since,
-            "tap": ability.tap,
+            "tap": ability.tap if isinstance(ability.tap, bool) else "by date",
+            "plugin": ability.plugin,
+            "absent_on": list(ability.absent_on),
+            "needs": "by the call" if callable(ability.needs) else msgspec.to_builtins(ability.needs),
             "summary": ability.summary,
             "source": ability.source,
         }

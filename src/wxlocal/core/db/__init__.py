@@ -62,6 +62,15 @@ class Database(Protocol):
     def destroy(self) -> None: ...
 
 
+def mark(tx: Tx) -> None:
+    """A point within the transaction to which ``back`` returns."""
+    tx.run("SAVEPOINT mark")
+
+
+def back(tx: Tx) -> None:
+    tx.run("ROLLBACK TO SAVEPOINT mark")
+
+
 Migrations = dict[str, tuple[tuple[str, ...], ...]]
 
 _LEDGER = "CREATE TABLE IF NOT EXISTS migration (room TEXT PRIMARY KEY, number INTEGER NOT NULL)"

@@ -15,6 +15,7 @@ AccountKind = Literal[
     "open_platform",
     "website",
     "mobile_app",
+    "plugin",
 ]
 Role = Literal["administrator", "operator", "developer", "experience"]
 VersionKind = Literal["release", "trial", "develop"]
@@ -29,6 +30,7 @@ ACCOUNT_KINDS: tuple[AccountKind, ...] = (
     "open_platform",
     "website",
     "mobile_app",
+    "plugin",
 )
 
 
@@ -93,13 +95,18 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Phone(msgspec.Struct, frozen=True, kw_only=True):
-    """A device with a WeChat client. ``base_library`` None = the newest of the day."""
+    """A device with a WeChat client. ``base_library`` None = the newest of the day.
+
+    ``denied`` are the permissions that the phone's own settings refuse to WeChat: location, camera, microphone,
+    album, bluetooth, contacts, calendar.
+    """
 
     id: str
     person: str
     platform: Platform = "ios"
     client_version: str = "8.0.50"
     base_library: str | None = None
+    denied: tuple[str, ...] = ()
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,3 +138,27 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def follows(self) -> bool:
         return self.followed_at is not None and self.unfollowed_at is None
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """A mini program that is open on a phone.
+
+    ``scene`` and ``referrer`` (referrerInfo: appId, extraData) are those of the launch, ``pages`` the page stack.
+    ``acted_at`` None = the person has not touched anything yet. ``listening``: the mini program has registered
+    wx.onNeedPrivacyAuthorization. ``notices`` that were shown once since the launch.
+    """
+
+    phone: str
+    appid: str
+    kind: VersionKind = "release"
+    version: str = ""
+    path: str = ""
+    query: dict[str, Any] = {}
+    scene: int = 1001
+    referrer: dict[str, Any] = {}
+    pages: tuple[str, ...] = ()
+    foreground: bool = True
+    opened_at: int = 0
+    acted_at: int | None = None
+    listening: bool = False
+    notices: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from wxlocal.core.db import Row, Tx
-from wxlocal.core.nouns import Account, Member, Person, Phone, Relation, Release, Subject, VersionKind
+from wxlocal.core.nouns import Account, Member, Opened, Person, Phone, Relation, Release, Subject, VersionKind
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -43,12 +43,29 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             followed_at BIGINT, unfollowed_at BIGINT, PRIMARY KEY (appid, person))""",
         "CREATE INDEX relation_person ON relation (person)",
     ),
+    (
+        """CREATE TABLE association (
+            official TEXT NOT NULL, mini TEXT NOT NULL, linked_at BIGINT NOT NULL, PRIMARY KEY (official, mini))""",
+        """CREATE TABLE scope (
+            person TEXT NOT NULL, appid TEXT NOT NULL, name TEXT NOT NULL, granted INTEGER NOT NULL,
+            PRIMARY KEY (person, appid, name))""",
+        "ALTER TABLE phone ADD COLUMN denied TEXT NOT NULL DEFAULT '[]'",
+        """CREATE TABLE person_fact (
+            person TEXT NOT NULL, room TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (person, room))""",
+        """CREATE TABLE opened (
+            phone TEXT NOT NULL, appid TEXT NOT NULL, kind TEXT NOT NULL, version TEXT NOT NULL, path TEXT NOT NULL,
+            query TEXT NOT NULL, scene INTEGER NOT NULL, referrer TEXT NOT NULL, pages TEXT NOT NULL,
+            foreground INTEGER NOT NULL, opened_at BIGINT NOT NULL, acted_at BIGINT, listening INTEGER NOT NULL,
+            notices TEXT NOT NULL, PRIMARY KEY (phone, appid))""",
+    ),
 )
 
 T = TypeVar("T", bound=msgspec.Struct)
-_JSON = {"ip_allow_list", "categories", "pages", "config"}
+_LISTS = {"ip_allow_list", "categories", "pages", "denied", "notices"}
+_OBJECTS = {"config", "query", "referrer"}
+_JSON = _LISTS | _OBJECTS
 _DECODE = msgspec.json.Decoder().decode
-_BOOL = {"overseas", "secret_frozen", "verified", "high_risk"}
+_BOOL = {"overseas", "secret_frozen", "verified", "high_risk", "foreground", "listening"}
 _TABLES: dict[type[msgspec.Struct], str] = {
     Subject: "subject",
     Account: "account",
@@ -57,6 +74,7 @@ _TABLES: dict[type[msgspec.Struct], str] = {
     Phone: "phone",
     Release: "release",
     Relation: "relation",
+    Opened: "opened",
 }
 
 
@@ -77,12 +95,12 @@ def _read(kind: type[T], row: Row) -> T:
 
 @cache
 def _lists(kind: type[msgspec.Struct]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name in _JSON and name != "config")
+    return tuple(name for name in kind.__struct_fields__ if name in _LISTS)
 
 
 @cache
 def _objects(kind: type[msgspec.Struct]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name == "config")
+    return tuple(name for name in kind.__struct_fields__ if name in _OBJECTS)
 
 
 @cache
@@ -107,6 +125,7 @@ def _select(kind: type[msgspec.Struct], where: str) -> str:
 
 
 _SELECT_ACCOUNT = _select(Account, "WHERE appid = ?")
+_SELECT_OPENED = _select(Opened, "WHERE phone = ? AND appid = ?")
 _SELECT_RELATION = _select(Relation, "WHERE appid = ? AND person = ?")
 
 
@@ -240,3 +259,80 @@ def set_relation(tx: Tx, relation: Relation) -> None:
         " followed_at = excluded.followed_at, unfollowed_at = excluded.unfollowed_at",
         *_written(relation),
     )
+
+
+def person_facts(tx: Tx, person: str, room: str) -> bytes | None:
+    row = tx.one("SELECT value FROM person_fact WHERE person = ? AND room = ?", person, room)
+    return str(row[0]).encode() if row else None
+
+
+def set_person_facts(tx: Tx, person: str, room: str, value: str) -> None:
+    tx.run(
+        "INSERT INTO person_fact VALUES (?, ?, ?) ON CONFLICT (person, room) DO UPDATE SET value = excluded.value",
+        person,
+        room,
+        value,
+    )
+
+
+def opened(tx: Tx, phone: str, appid: str) -> Opened | None:
+    row = tx.one(_SELECT_OPENED, phone, appid)
+    return _read(Opened, row) if row else None
+
+
+def opened_on(tx: Tx, phone: str) -> list[Opened]:
+    return [_read(Opened, row) for row in tx.all(_select(Opened, "WHERE phone = ? ORDER BY opened_at, appid"), phone)]
+
+
+def set_opened(tx: Tx, opened: Opened) -> None:
+    tx.run("DELETE FROM opened WHERE phone = ? AND appid = ?", opened.phone, opened.appid)
+    add(tx, opened)
+
+
+def close(tx: Tx, phone: str, appid: str) -> int:
+    return tx.run("DELETE FROM opened WHERE phone = ? AND appid = ?", phone, appid)
+
+
+def scopes(tx: Tx, person: str, appid: str) -> dict[str, bool]:
+    """What the person has been asked for by the mini program, and whether it was granted."""
+    rows = tx.all("SELECT name, granted FROM scope WHERE person = ? AND appid = ? ORDER BY name", person, appid)
+    return {str(name): bool(granted) for name, granted in rows}
+
+
+def set_scope(tx: Tx, person: str, appid: str, name: str, granted: bool) -> None:
+    tx.run(
+        "INSERT INTO scope VALUES (?, ?, ?, ?) ON CONFLICT (person, appid, name) DO UPDATE SET"
+        " granted = excluded.granted",
+        person,
+        appid,
+        name,
+        int(granted),
+    )
+
+
+def forget_scopes(tx: Tx, person: str, appid: str) -> None:
+    tx.run("DELETE FROM scope WHERE person = ? AND appid = ?", person, appid)
+
+
+def associate(tx: Tx, official: str, mini: str, at: int) -> None:
+    """Links a mini program to an official account (关联)."""
+    tx.run(
+        "INSERT INTO association VALUES (?, ?, ?) ON CONFLICT (official, mini) DO UPDATE SET"
+        " linked_at = excluded.linked_at",
+        official,
+        mini,
+        at,
+    )
+
+
+def dissociate(tx: Tx, official: str, mini: str) -> int:
+    return tx.run("DELETE FROM association WHERE official = ? AND mini = ?", official, mini)
+
+
+def officials_of(tx: Tx, mini: str) -> list[str]:
+    """The official accounts that a mini program is linked to."""
+    return [str(row[0]) for row in tx.all("SELECT official FROM association WHERE mini = ? ORDER BY official", mini)]
+
+
+def minis_of(tx: Tx, official: str) -> list[str]:
+    return [str(row[0]) for row in tx.all("SELECT mini FROM association WHERE official = ? ORDER BY mini", official)]

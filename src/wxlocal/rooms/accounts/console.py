@@ -228,6 +228,7 @@ def add_release(act: Act, params: Params, body: NewRelease) -> Release:
     if nouns.release(act.tx, account.appid, body.kind, body.version):
         raise NotPossible(f"{account.name} has a {body.kind} version {body.version} already", status=409)
     release = _release(act, account.appid, body)
+    act.compile(release.released_at, release.config)
     nouns.add(act.tx, release)
     return release
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from wxlocal.core import identity
+from wxlocal.core import answers, identity
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.nouns import (
     Person,
@@ -14,8 +14,9 @@ from wxlocal.core.nouns import (
     Platform,
 )
 from wxlocal.core.nouns import store as nouns
+from wxlocal.core.seed import put_person_facts
 from wxlocal.core.world import Act
-from wxlocal.rooms.accounts.console import account_of, endpoint, given, person_of, time_of
+from wxlocal.rooms.accounts.console import AnyFacts, account_of, endpoint, given, person_of, time_of
 
 Params = dict[str, str]
 
@@ -25,6 +26,7 @@ class NewPhone(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     platform: Platform = "ios"
     client_version: str = "8.0.50"
     base_library: str | None = None
+    denied: tuple[str, ...] = ()
 
 
 class NewPerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -44,6 +46,8 @@ class NewPerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     phone_verified_at: str | int | None = None
     high_risk: bool = False
     phones: tuple[NewPhone, ...] = (NewPhone(),)
+    facts: dict[str, dict[str, Any]] = {}
+    answers: dict[str, Any] = {}
 
 
 class ChangePerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +66,13 @@ class ChangePhone(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     platform: Platform | msgspec.UnsetType = msgspec.UNSET
     client_version: str | msgspec.UnsetType = msgspec.UNSET
     base_library: str | msgspec.UnsetType | None = msgspec.UNSET
+    denied: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Script(msgspec.Struct, forbid_unknown_fields=True):
+    """By kind of prompt: one answer for every time, or a list that is used up; ``*`` for all other kinds."""
+
+    answers: dict[str, Any]
 
 
 # -- people and phones ------------------------------------------------------------------------------------------
@@ -104,6 +115,9 @@ def add_person(act: Act, params: Params, body: NewPerson) -> dict[str, Any]:
     nouns.add(act.tx, person)
     for phone in body.phones:
         _add_phone(act, person, phone)
+    for room, facts in body.facts.items():
+        put_person_facts(act, act.world.house, person.id, room, facts)
+    answers.set_script(act.tx, person.id, body.answers)
     return _shown(act, person)
 
 
@@ -125,6 +139,7 @@ def _add_phone(act: Act, person: Person, body: NewPhone) -> Phone:
         platform=body.platform,
         client_version=_dotted(body.client_version),
         base_library=body.base_library and _dotted(body.base_library),
+        denied=body.denied,
     )
     nouns.add(act.tx, phone)
     return phone
@@ -138,6 +153,28 @@ def _dotted(text: str) -> str:
 
 def add_phone(act: Act, params: Params, body: NewPhone) -> Phone:
     return _add_phone(act, person_of(act, params["person"]), body)
+
+
+def show_person_facts(act: Act, params: Params, body: None) -> Any:
+    person, kind = person_of(act, params["person"]), act.world.house.person_facts.get(params["room"])
+    if kind is None:
+        raise NotPossible(f"room {params['room']!r} keeps no facts of people", status=404)
+    return act.person_facts(person.id, params["room"], kind)
+
+
+def change_person_facts(act: Act, params: Params, body: AnyFacts) -> Any:
+    person = person_of(act, params["person"])
+    return put_person_facts(act, act.world.house, person.id, params["room"], body.set)
+
+
+def show_script(act: Act, params: Params, body: None) -> Script:
+    return Script(answers.script(act.tx, person_of(act, params["person"]).id))
+
+
+def set_script(act: Act, params: Params, body: Script) -> Script:
+    """Replaces what the person has been told to answer."""
+    answers.set_script(act.tx, person_of(act, params["person"]).id, body.answers)
+    return body
 
 
 def list_phones(act: Act, params: Params, body: None) -> list[Phone]:
@@ -197,6 +234,19 @@ ENDPOINTS = (
         "openid and unionid for an account",
         show_identity,
     ),
+    endpoint(
+        "showPersonFacts", "GET", "/people/{person}/facts/{room}", "What a room keeps of the person", show_person_facts
+    ),
+    endpoint(
+        "changePersonFacts",
+        "PATCH",
+        "/people/{person}/facts/{room}",
+        "Sets some of them",
+        change_person_facts,
+        AnyFacts,
+    ),
+    endpoint("showScript", "GET", "/people/{person}/answers", "What the person answers", show_script, None, Script),
+    endpoint("setScript", "PUT", "/people/{person}/answers", "Tells the person what to answer", set_script, Script),
     endpoint("listPhones", "GET", "/phones", "All phones", list_phones, None, list[Phone]),
     endpoint("changePhone", "PATCH", "/phones/{phone}", "Changes a phone", change_phone, ChangePhone, Phone),
     endpoint("whose", "GET", "/openids/{openid}", "Whose openid this is, and of which account", whose),

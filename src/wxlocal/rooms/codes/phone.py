@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
-from wxlocal.core.ability import Failed, PhoneCall, ability, running
+from wxlocal.core.ability import Failed, PhoneCall, ability
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.nouns import Account, VersionKind
 from wxlocal.core.nouns import store as nouns
+from wxlocal.core.perform import launch, running
 from wxlocal.rooms.codes import policy, store
 from wxlocal.rooms.codes.api import ADDRESS
 from wxlocal.rooms.codes.facts import Facts
@@ -32,11 +33,13 @@ def scan(call: PhoneCall) -> dict[str, Any]:
     asked = {name: unquote(value) for name, value in parse_qsl(query, keep_blank_values=True)}
     if code.kind == "unlimited":
         asked = {"scene": quote(code.scene, safe="")}
+    scene = SCENE_QR_CODE if code.kind == "square" else SCENE_MINI_PROGRAM_CODE
+    launch(call.act, call.phone, release, path=path, query=asked, scene=scene)
     return {
         "appid": code.appid,
         "path": path or release.home,
         "query": asked,
-        "scene": SCENE_QR_CODE if code.kind == "square" else SCENE_MINI_PROGRAM_CODE,
+        "scene": scene,
         "envVersion": version,
         "version": release.version,
     }

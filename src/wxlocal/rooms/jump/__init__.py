@@ -1,9 +1,17 @@
-"""Jumps between mini programs, web-view. Post 26 (2019-11-11).
+"""Jumps between mini programs, half screens, <web-view>.
 
-Only the dated facts are declared here yet; the rules come with the room.
+Post 26 (2019-11-11): from base library 2.4.0 a version that is submitted names its targets, ten at most, those
+reached out of a <web-view> included. Lifted on 2020-04-24.
 """
 
 from wxlocal.core.room import Room, policies_of
-from wxlocal.rooms.jump import policy
+from wxlocal.rooms.jump import phone, policy, rules
+from wxlocal.rooms.jump.facts import Facts
 
-ROOM = Room(name="jump", policies=policies_of(policy))
+ROOM = Room(
+    name="jump",
+    policies=policies_of(policy),
+    abilities=phone.ABILITIES,
+    compiles=rules.check_compile,
+    facts=Facts,
+)

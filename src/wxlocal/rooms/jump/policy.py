@@ -15,7 +15,6 @@ NAVIGATE_SAME_OA = Policy(
     confidence="third-party copy",
     source="search: 小程序跳转调整公告 copy (cr18g5c detail/722, 2018-11-02); changelog 1.3.0",
     posts=(26,),
-    ruled=False,
 )
 WEB_VIEW = Policy(
     id="web-view",
@@ -33,7 +32,6 @@ WEB_VIEW = Policy(
     audit="static (one per page, Chinese chars in src) + account",
     confidence="official; date not checked",
     source="组件/开放能力/web/view.md (1.6.4)",
-    ruled=False,
 )
 NAVIGATE_TAP = Policy(
     id="navigate-tap",
@@ -48,7 +46,6 @@ NAVIGATE_TAP = Policy(
     confidence="official",
     source="navigateToMiniProgram page; copy: effective 9.30",
     posts=(26,),
-    ruled=False,
 )
 NAVIGATE_CONFIRM = Policy(
     id="navigate-confirm",
@@ -63,7 +60,6 @@ NAVIGATE_CONFIRM = Policy(
     confidence="official",
     source="navigateToMiniProgram page; changelog 2.3.1 (2018-10-22); copy: effective 10.17",
     posts=(26,),
-    ruled=False,
 )
 NAVIGATE_LIST_10 = Policy(
     id="navigate-list-10",
@@ -91,7 +87,6 @@ NAVIGATE_LIST_10 = Policy(
         "post 26; api-typings ed41548 (2018-11-19); RUN miniprogram-ci (limit 10 default, server attr 999999 today)"
     ),
     posts=(26,),
-    ruled=False,
 )
 NAVIGATE_UNLIMITED = Policy(
     id="navigate-unlimited",
@@ -104,7 +99,6 @@ NAVIGATE_UNLIMITED = Policy(
     audit="static: key obsolete = info",
     confidence="official",
     source="api-typings 348b171 (2020-05-21); navigator.md; leader755.com copy",
-    ruled=False,
 )
 EMBEDDED_MINIPROGRAM = Policy(
     id="embedded-miniprogram",
@@ -122,5 +116,4 @@ EMBEDDED_MINIPROGRAM = Policy(
     audit="static+account",
     confidence="official",
     source="打开半屏小程序.md; changelog 2.20.1, 2.28.1, 3.10.0",
-    ruled=False,
 )

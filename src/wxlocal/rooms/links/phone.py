@@ -7,10 +7,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from wxlocal.core import identity
 from wxlocal.core import store as books
-from wxlocal.core.ability import Failed, PhoneCall, ability, running
+from wxlocal.core.ability import Failed, PhoneCall, ability
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.instants import day_of
 from wxlocal.core.nouns import Release, VersionKind
+from wxlocal.core.perform import launch, running
 from wxlocal.rooms.links import rules, settings, store
 from wxlocal.rooms.links.api import HOSTS, ROOM, SCHEME
 from wxlocal.rooms.links.facts import Facts
@@ -83,10 +84,12 @@ def _open_plain(call: PhoneCall, asked: dict[str, str]) -> dict[str, Any]:
 def _launched(call: PhoneCall, appid: str, path: str, query: str, scene: int, version: VersionKind) -> dict[str, Any]:
     """What App.onLaunch and the page's onLoad receive."""
     release: Release = running(call.act, call.person, appid, version)[1]
+    asked = {name: unquote(value) for name, value in parse_qsl(query, keep_blank_values=True)}
+    opened = launch(call.act, call.phone, release, path=path, query=asked, scene=scene)
     return {
         "appid": appid,
-        "path": path or release.home,
-        "query": {name: unquote(value) for name, value in parse_qsl(query, keep_blank_values=True)},
+        "path": opened.path,
+        "query": asked,
         "queryText": query,
         "scene": scene,
         "envVersion": version,

@@ -2,36 +2,6 @@
 
 from wxlocal.core.policy import Policy, Said
 
-SCOPE_LOCATION_DESC = Policy(
-    id="scope-location-desc",
-    title="permission['scope.userLocation'].desc",
-    subject="mini program",
-    since="2019-01-14",
-    before="popup without reason",
-    after=(
-        "getLocation etc. need the declared desc, else fail; shown in the popup; CI schema: desc "
-        "required, also scope.userFuzzyLocation; newer popup shows the privacy-guide text instead"
-    ),
-    decides=("client >=7.0.0", "app.json permission", "desc <=30 chars"),
-    audit="static",
-    confidence="official; enforcement date unknown",
-    source="官方文档 小程序配置.md; 授权.md; miniprogram-ci 2.1.42 schema",
-    ruled=False,
-)
-SCOPE_LOCATION_BACKGROUND = Policy(
-    id="scope-location-background",
-    title="scope.userLocationBackground",
-    subject="mini program",
-    since="2019-07-30",
-    base_library="2.8.0",
-    before="absent",
-    after="client <8.0.0: no popup, only via settings page '使用小程序期间和离开小程序后'",
-    decides=("base >=2.8.0", "requiredBackgroundModes includes location", "client >=8.0.0 for a popup"),
-    audit="static (requiredBackgroundModes)+runtime",
-    confidence="official",
-    source="授权.md; startLocationUpdateBackground.md (Android 7.0.6, iOS 7.0.5)",
-    ruled=False,
-)
 LOCATION_FREQUENCY = Policy(
     id="location-frequency",
     title="wx.getLocation frequency limit",
@@ -44,7 +14,6 @@ LOCATION_FREQUENCY = Policy(
     audit="static (setInterval getLocation)+runtime",
     confidence="text verified in 10 apps; the 30 s figure is from memory, not re-verified",
     source="changelog 2.17.0 item 1, 2.26.1 item 5; getLocation.md; find_string x10",
-    ruled=False,
 )
 LOCATION_ACCESS_2022 = Policy(
     id="location-access-2022",
@@ -74,7 +43,6 @@ LOCATION_ACCESS_2022 = Policy(
     confidence="official",
     source="官方文档 API/位置/*.md; api-typings 08f9ff4, b9c51b7; oplatform apply_privacy_api.html",
     posts=(5,),
-    ruled=False,
 )
 CHOOSE_LOCATION_NO_SCOPE = Policy(
     id="choose-location-no-scope",
@@ -90,7 +58,6 @@ CHOOSE_LOCATION_NO_SCOPE = Policy(
         "announcement 0006e45df2cac030e6edf367c56001 (title), text via 3fwork.com/codetd copies; "
         "api-typings 1cc8ccb (2022-06-24). API pages still say 'needs scope.userLocation' - stale"
     ),
-    ruled=False,
 )
 LOCATION_MUTUAL_EXCLUSION = Policy(
     id="location-mutual-exclusion",
@@ -110,7 +77,6 @@ LOCATION_MUTUAL_EXCLUSION = Policy(
     confidence="verified by running the official compiler",
     source="post 5; RUN: npm miniprogram-ci 2.1.42 checkRequiredPrivateInfos",
     posts=(5,),
-    ruled=False,
 )
 LOCATION_REQUIRED_PRIVATE_INFOS = Policy(
     id="location-required-private-infos",
@@ -134,7 +100,6 @@ LOCATION_REQUIRED_PRIVATE_INFOS = Policy(
     confidence="official",
     source=("post 5; 官方文档 小程序配置.md; errMsg: jishuzhan.net/article/1925530248729448449; oplatform page"),
     posts=(5,),
-    ruled=False,
 )
 LOCATION_REVIEW_UNUSED = Policy(
     id="location-review-unused",
@@ -167,5 +132,4 @@ SCOPE_FUZZY_LOCATION = Policy(
     confidence="official",
     source="post 5; changelog 2.25.0",
     posts=(5,),
-    ruled=False,
 )

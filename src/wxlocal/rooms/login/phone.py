@@ -14,10 +14,26 @@ from wxlocal.core.tokens import Session
 from wxlocal.rooms.login import policy, rules, settings, store
 
 
-@ability("login", source="API/开放接口/登录/wx.login")
+def _may_login(call: PhoneCall) -> None:
+    """A plugin logs in after its functional page, or where it has the same owner as its host."""
+    if call.plugin is None:
+        return
+    plugin = nouns.account(call.act.tx, call.plugin.appid)
+    agreed = nouns.scopes(call.act.tx, call.person.id, call.account.appid).get(f"plugin.{call.plugin.appid}")
+    if plugin is None or not rules.plugin_may_login(call.account, plugin, bool(agreed)):
+        raise Failed(
+            "no permission",
+            rule=policy.PLUGIN_LOGIN_CONDITIONS,
+            reason="the person has not agreed on the plugin's functional page, and the owners differ",
+        )
+
+
+@ability("login", plugin="2.3.1", check=_may_login, source="API/开放接口/登录/wx.login")
 def login(call: PhoneCall) -> dict[str, Any]:
-    """A code of five minutes; the session key is replaced unless it was just made."""
+    """A code of five minutes; the session key is replaced unless it was just made. A plugin's code is the plugin's."""
     act, account = call.act, call.account
+    if call.plugin is not None:
+        account = nouns.account(act.tx, call.plugin.appid) or account
     relation = identity.meet(act, account.appid, call.person.id)
     session = tokens.session(act.tx, account.appid, call.person.id)
     period: int = act.setting(settings.SESSION_REFRESH)
@@ -32,7 +48,7 @@ def login(call: PhoneCall) -> dict[str, Any]:
     return {"code": tokens.issue_code(act, "login", account.appid, call.person.id, payload)}
 
 
-@ability("checkSession", source="API/开放接口/登录/wx.checkSession")
+@ability("checkSession", plugin=False, source="API/开放接口/登录/wx.checkSession")
 def check_session(call: PhoneCall) -> dict[str, Any]:
     """Succeeds while the session key of the last code lives."""
     session = tokens.session(call.act.tx, call.account.appid, call.person.id)

@@ -162,7 +162,6 @@ PLUGIN_LOGIN_CONDITIONS = Policy(
     audit="runtime",
     confidence="official",
     source="官方文档 用户信息功能页.md; wx.getSetting.md; changelog 2.3.1",
-    ruled=False,
 )
 LOGIN_NORMS = Policy(
     id="login-norms",

@@ -33,6 +33,12 @@ def needs_acquaintance(account: Account, moment: Moment) -> bool:
     return account.open_platform is not None and not policy.UNIONID_LOGIN_DIRECT.holds(moment)
 
 
+def plugin_may_login(host: Account, plugin: Account, agreed: bool) -> bool:
+    """Agreed on the functional page, or bound to the same open-platform account by the same subject."""
+    bound = host.open_platform is not None and host.open_platform == plugin.open_platform
+    return agreed or (bound and host.subject == plugin.subject)
+
+
 def check_code(code: Code | None, appid: str, now: int, used_code: int) -> Code:
     """A login code is good for five minutes, once, for the mini program in which it was made."""
     if code is None or code.appid != appid:

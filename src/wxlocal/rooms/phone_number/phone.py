@@ -9,6 +9,7 @@ import msgspec
 from wxlocal.core import tokens
 from wxlocal.core.ability import Failed, PhoneCall, Prompt, ability
 from wxlocal.core.errors import NotPossible
+from wxlocal.core.gates import Need
 from wxlocal.core.ids import derive
 from wxlocal.core.nouns import Subject
 from wxlocal.core.nouns import store as nouns
@@ -34,20 +35,29 @@ def _sms_step(call: PhoneCall) -> None:
     turn = str(call.person.phone_verified_at)
     digits = f"{int.from_bytes(derive(call.act.world.key, 'sms', call.person.id, turn, size=4), 'big') % 10**6:06d}"
     text = f"【微信】{digits} 是你的验证码。" if call.person.phone_number else ""
-    typed = call.ask(Prompt(kind="smsCode", title="验证手机号", text=text, answers=()))
+    typed = call.ask(Prompt(kind="smsCode", title="验证手机号", text=text, answers=(), typed=True))
     if typed != digits:
         raise Failed(NOT_VERIFIED, rule=policy.PHONE_SMS_REVERIFY, reason="the typed code is wrong, or none was typed")
     nouns.change(call.act.tx, call.person, phone_verified_at=call.act.now)
 
 
-def _agreed(call: PhoneCall, *, sms: bool) -> Facts:
-    """All that comes before the number is told: eligibility, package, the person's word, the SMS step."""
-    act, account, subject, moment = call.act, call.account, _subject(call), call.moment()
+def _eligible(call: PhoneCall) -> None:
+    """What comes before the privacy stage: eligibility, then the package."""
+    account, subject = call.account, _subject(call)
     rules.check_account(account, subject)
-    facts = act.facts(account.appid, ROOM, Facts)
-    costs = rules.charged(account, subject, facts, moment)
-    if costs:
+    facts = call.act.facts(account.appid, ROOM, Facts)
+    if rules.charged(account, subject, facts, call.moment()):
+        silent = call.options.get("phone-number-no-quota-toast") is False and call.base_library >= (3, 0, 1)
+        if facts.calls_left <= 0 and not silent:
+            call.show("halfSheet", rules.NO_QUOTA_WORDS)
         rules.check_package(facts)
+
+
+def _agreed(call: PhoneCall, *, sms: bool) -> Facts:
+    """The person's word and the SMS step, and what it costs."""
+    act, account, moment = call.act, call.account, call.moment()
+    facts = act.facts(account.appid, ROOM, Facts)
+    costs = rules.charged(account, _subject(call), facts, moment)
     if call.person.phone_number is None:
         raise Failed(DENIED, reason="the person has no phone number bound to WeChat")
     prompt = Prompt(kind="getPhoneNumber", title=account.name, text="申请获取并验证你的手机号")
@@ -63,7 +73,15 @@ def _agreed(call: PhoneCall, *, sms: bool) -> Facts:
     return spent
 
 
-@ability("getPhoneNumber", "button", since="1.2.0", tap=True, source="手机号快速验证组件")
+BUTTON: dict[str, Any] = {
+    "tap": True,
+    "plugin": False,
+    "check": _eligible,
+    "needs": Need(privacy=("PhoneNumber",)),
+}
+
+
+@ability("getPhoneNumber", "button", since="1.2.0", **BUTTON, source="手机号快速验证组件")
 def get_phone_number(call: PhoneCall) -> dict[str, Any]:
     """The button: encryptedData and iv where a session lives, and from base library 2.21.2 a code."""
     act, account = call.act, call.account
@@ -80,7 +98,7 @@ def get_phone_number(call: PhoneCall) -> dict[str, Any]:
     return result
 
 
-@ability("getRealtimePhoneNumber", "button", since="2.24.4", tap=True, source="手机号实时验证组件")
+@ability("getRealtimePhoneNumber", "button", since="2.24.4", **BUTTON, source="手机号实时验证组件")
 def get_realtime_phone_number(call: PhoneCall) -> dict[str, Any]:
     """The button that verifies by SMS each time: a code only."""
     _agreed(call, sms=True)

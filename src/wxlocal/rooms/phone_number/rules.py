@@ -15,6 +15,7 @@ QUICK_FEN = 3
 REALTIME_FEN = 4
 FREE_CATEGORIES = ("政务民生", "医疗服务>公立医疗机构", "教育服务>学历教育（学校）", "公益")
 NO_QUOTA = 1400001
+NO_QUOTA_WORDS = "该功能使用次数已达当前小程序上限，暂时无法使用"
 
 
 def check_account(account: Account, subject: Subject) -> None:
@@ -38,7 +39,7 @@ def charged(account: Account, subject: Subject, facts: Facts, moment: Moment) ->
 def check_package(facts: Facts) -> None:
     if facts.calls_left <= 0:
         raise Failed(
-            "该功能使用次数已达当前小程序上限，暂时无法使用",
+            NO_QUOTA_WORDS,
             errno=NO_QUOTA,
             rule=policy.PHONE_PRICING,
             reason="the package is used up: facts.phone_number.calls_left",

@@ -1,9 +1,28 @@
-"""The privacy guide and consent. Post 2 (announced 2023-08 for 2023-09-15, in force 2023-10-17).
+"""The privacy guide and the person's consent: the privacy stage of every guarded call.
 
-Only the dated facts are declared here yet; the rules come with the room.
+Post 2 (announced for 2023-09-15, in force 2023-10-17): a privacy interface works only where the guide declares the
+information and the person has agreed. From 2024-04-11 the tick stands in the scope's popup.
 """
 
+from wxlocal.core.gates import Gate
 from wxlocal.core.room import Room, policies_of
-from wxlocal.rooms.privacy import policy
+from wxlocal.core.world import Act
+from wxlocal.rooms.privacy import console, gates, phone, policy, settings, store
+from wxlocal.rooms.privacy.facts import Facts
 
-ROOM = Room(name="privacy", policies=policies_of(policy))
+
+def _forget(act: Act, person: str, appid: str) -> None:
+    store.forget(act.tx, person, appid)
+
+
+ROOM = Room(
+    name="privacy",
+    policies=policies_of(policy),
+    settings=(settings.OTHER_NUMBERS,),
+    migrations=store.MIGRATIONS,
+    abilities=phone.ABILITIES,
+    gates=(Gate("privacy", gates.check_privacy), Gate("late privacy", gates.late_privacy)),
+    endpoints=console.ENDPOINTS,
+    facts=Facts,
+    deleted=_forget,
+)

@@ -66,7 +66,6 @@ PRIVACY_AUTHORIZATION = Policy(
     confidence="official",
     source="post 2 (still says 2023-09-15); 官方文档 小程序隐私协议开发指南.md + API pages",
     posts=(2,),
-    ruled=False,
 )
 PRIVACY_BANNED = Policy(
     id="privacy-banned",
@@ -82,7 +81,6 @@ PRIVACY_BANNED = Policy(
     confidence="official",
     source="官方文档 隐私协议开发指南 五; Errno table; find_string x10",
     posts=(2,),
-    ruled=False,
 )
 PRIVACY_CONSENT_SCOPE = Policy(
     id="privacy-consent-scope",
@@ -101,7 +99,6 @@ PRIVACY_CONSENT_SCOPE = Policy(
     confidence="official",
     source="官方文档 隐私协议开发指南 二.1, 二.4",
     posts=(2,),
-    ruled=False,
 )
 PRIVACY_NICKNAME_DEGRADE = Policy(
     id="privacy-nickname-degrade",
@@ -117,7 +114,6 @@ PRIVACY_NICKNAME_DEGRADE = Policy(
     confidence="official",
     source="官方文档 隐私协议开发指南 二.3",
     posts=(2,),
-    ruled=False,
 )
 PRIVACY_OFFICIAL_POPUP = Policy(
     id="privacy-official-popup",
@@ -136,7 +132,6 @@ PRIVACY_OFFICIAL_POPUP = Policy(
     confidence="official",
     source="官方文档 隐私协议开发指南 六; changelog 2.33.0 item 2",
     posts=(2,),
-    ruled=False,
 )
 PRIVACY_UNDECLARED = Policy(
     id="privacy-undeclared",
@@ -159,7 +154,6 @@ PRIVACY_UNDECLARED = Policy(
     confidence="official",
     source="官方文档 隐私协议开发指南 五; Errno 112, 101100",
     posts=(2,),
-    ruled=False,
 )
 PRIVACY_COUPLED_POPUP = Policy(
     id="privacy-coupled-popup",
@@ -176,5 +170,4 @@ PRIVACY_COUPLED_POPUP = Policy(
     audit="runtime",
     confidence="official",
     source="changelog 3.4.1 item 4, 3.4.2 item 2; HarmonyOS 3.16.2 for location",
-    ruled=False,
 )

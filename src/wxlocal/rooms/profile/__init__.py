@@ -1,9 +1,19 @@
-"""Nickname, avatar, gender and region. Posts 4, 8, 10, 11, 17, 25, 28: who the person is, told less and less from 2018 to 2022.
+"""Who the person is told to be: getUserInfo, getUserProfile, open-data, avatar and nickname filling, and the people of
+official accounts.
 
-Only the dated facts are declared here yet; the rules come with the room.
+Posts 25 and 28 (2018): the button, unionid without a popup. Posts 11 and 17: anonymous in versions released from
+2021-04-29. Post 10: no gender and region from 2021-10-20. Post 8: open-data is grey from 2022-02-22. Post 4:
+getUserProfile is grey in versions released from 2022-11-09.
 """
 
 from wxlocal.core.room import Room, policies_of
-from wxlocal.rooms.profile import policy
+from wxlocal.rooms.profile import filling, phone, policy, settings
+from wxlocal.rooms.profile.facts import Groups
 
-ROOM = Room(name="profile", policies=policies_of(policy))
+ROOM = Room(
+    name="profile",
+    policies=policies_of(policy),
+    settings=(settings.REVOKED_ASKS, settings.DESKTOP_SINCE, settings.SILENT_WITHOUT_CREDENTIALS),
+    abilities=phone.ABILITIES + filling.ABILITIES,
+    person_facts=Groups,
+)

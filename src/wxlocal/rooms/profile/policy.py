@@ -22,7 +22,6 @@ GETUSERINFO_API_POPUP = Policy(
     confidence="post + one third-party timeline for the end date",
     source=("post 25,28; changelog 1.1.0 (withCredentials), 1.3.0 lang; end date: inkss.cn/post/e0d394da timeline"),
     posts=(25, 28),
-    ruled=False,
 )
 GETUSERINFO_WITHOUT_CREDENTIALS = Policy(
     id="getuserinfo-without-credentials",
@@ -38,7 +37,6 @@ GETUSERINFO_WITHOUT_CREDENTIALS = Policy(
     confidence="official",
     source="post 25; changelog 1.1.0; 官方文档 wx.getUserInfo.md",
     posts=(25,),
-    ruled=False,
 )
 GETUSERINFO_BUTTON = Policy(
     id="getuserinfo-button",
@@ -58,7 +56,6 @@ GETUSERINFO_BUTTON = Policy(
     confidence="post; errMsg seen in 3 public apps",
     source="post 25,28; changelog 1.3.0 (2017-06-21)",
     posts=(25, 28),
-    ruled=False,
 )
 GETUSERPROFILE = Policy(
     id="getuserprofile",
@@ -89,7 +86,6 @@ GETUSERPROFILE = Policy(
         "find_string in 10 public apps each"
     ),
     posts=(11, 17),
-    ruled=False,
 )
 USERINFO_ANONYMOUS_2021 = Policy(
     id="userinfo-anonymous-2021",
@@ -123,7 +119,6 @@ USERINFO_ANONYMOUS_2021 = Policy(
     confidence="official",
     source="post 17,11; api-typings e3246bc (2021-04-09) shows the old date",
     posts=(11, 17),
-    ruled=False,
 )
 USERINFO_NO_GENDER_REGION = Policy(
     id="userinfo-no-gender-region",
@@ -148,7 +143,6 @@ USERINFO_NO_GENDER_REGION = Policy(
         "sex,country,province,city obsolete 2021-12-31"
     ),
     posts=(10,),
-    ruled=False,
 )
 AVATAR_NICKNAME_FILL = Policy(
     id="avatar-nickname-fill",
@@ -167,7 +161,6 @@ AVATAR_NICKNAME_FILL = Policy(
     confidence="official",
     source="post 4,8; changelog 2.21.2; find_string",
     posts=(4, 8),
-    ruled=False,
 )
 OA_USERINFO_NO_PROFILE = Policy(
     id="oa-userinfo-no-profile",
@@ -202,7 +195,6 @@ OPEN_DATA_ANONYMOUS = Policy(
     confidence="official",
     source="post 8; 官方文档 组件/开放能力/open/data.md (grey avatar URL)",
     posts=(8,),
-    ruled=False,
 )
 OPEN_DATA_GROUPNAME = Policy(
     id="open-data-groupname",
@@ -218,7 +210,6 @@ OPEN_DATA_GROUPNAME = Policy(
     confidence="official",
     source="post 8; changelog 2.23.1; open-data page",
     posts=(8,),
-    ruled=False,
 )
 AVATAR_NICKNAME_SAFETY = Policy(
     id="avatar-nickname-safety",
@@ -235,7 +226,6 @@ AVATAR_NICKNAME_SAFETY = Policy(
     audit="runtime",
     confidence="official",
     source="官方文档 获取头像昵称.md, input.md; changelog 2.24.4, 2.29.1",
-    ruled=False,
 )
 GETUSERPROFILE_REVOKED = Policy(
     id="getuserprofile-revoked",
@@ -261,7 +251,6 @@ GETUSERPROFILE_REVOKED = Policy(
     confidence="official",
     source="post 4; changelog 2.27.1 item 5",
     posts=(4,),
-    ruled=False,
 )
 PLUGIN_GETUSERINFO_REVOKED = Policy(
     id="plugin-getuserinfo-revoked",
@@ -281,5 +270,4 @@ PLUGIN_GETUSERINFO_REVOKED = Policy(
     confidence="official",
     source="post 4; 用户信息功能页.md",
     posts=(4,),
-    ruled=False,
 )

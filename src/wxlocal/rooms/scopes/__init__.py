@@ -1,9 +1,25 @@
-"""authorize, getSetting, openSetting. Posts 8, 11 and 17.
+"""authorize, getSetting, openSetting, and the scope stage of every guarded call.
 
-Only the dated facts are declared here yet; the rules come with the room.
+Post 8: Bluetooth, contacts and the calendar ask from 2022-02-22. Posts 11 and 17: scope.userInfo is granted to
+everybody in versions released from 2021-04-29.
 """
 
+from wxlocal.core.gates import Gate
+from wxlocal.core.nouns import store as nouns
 from wxlocal.core.room import Room, policies_of
-from wxlocal.rooms.scopes import policy
+from wxlocal.core.world import Act
+from wxlocal.rooms.scopes import gates, phone, policy, settings
 
-ROOM = Room(name="scopes", policies=policies_of(policy))
+
+def _forget(act: Act, person: str, appid: str) -> None:
+    nouns.forget_scopes(act.tx, person, appid)
+
+
+ROOM = Room(
+    name="scopes",
+    policies=policies_of(policy),
+    settings=(settings.REQUIRE_PURPOSE,),
+    abilities=phone.ABILITIES,
+    gates=(Gate("scope", gates.check_scopes),),
+    deleted=_forget,
+)

@@ -18,7 +18,6 @@ SCOPE_PROMPT_ONCE = Policy(
     audit="runtime; static: missing fail branch",
     confidence="official",
     source="官方文档 指南/开放能力/用户信息/授权.md; changelog 1.2.1; find_string",
-    ruled=False,
 )
 OPENSETTING_TAP = Policy(
     id="opensetting-tap",
@@ -36,24 +35,6 @@ OPENSETTING_TAP = Policy(
     audit="runtime",
     confidence="official",
     source="官方文档 wx.openSetting (设置.md); changelog 2.0.7, 1.1.0",
-    ruled=False,
-)
-CLIPBOARD_TOAST = Policy(
-    id="clipboard-toast",
-    title="getClipboardData shows a toast",
-    subject="mini program",
-    since="2020-08-04",
-    base_library="2.12.1",
-    before="silent",
-    after=(
-        "toast to user at read; setClipboardData toast '内容已复制' 1.5 s; both are privacy "
-        "interfaces of type clipboard"
-    ),
-    decides=("base >=2.12.1",),
-    audit="runtime",
-    confidence="official",
-    source="changelog 2.12.1; api-typings",
-    ruled=False,
 )
 SCOPE_ADDRESS_INVOICE_CANCELLED = Policy(
     id="scope-address-invoice-cancelled",
@@ -66,7 +47,6 @@ SCOPE_ADDRESS_INVOICE_CANCELLED = Policy(
     audit="runtime",
     confidence="official text, date = first sighting in typings (upper bound)",
     source="授权.md; AuthSetting.md; api-typings 903ddd4 (2020-09-30, baselib 2.13.1)",
-    ruled=False,
 )
 SCOPE_USERINFO_ALWAYS_TRUE = Policy(
     id="scope-userinfo-always-true",
@@ -86,7 +66,6 @@ SCOPE_USERINFO_ALWAYS_TRUE = Policy(
     confidence="official",
     source="post 17,11",
     posts=(11, 17),
-    ruled=False,
 )
 SCOPE_BLUETOOTH_CONTACT_CALENDAR = Policy(
     id="scope-bluetooth-contact-calendar",
@@ -106,5 +85,32 @@ SCOPE_BLUETOOTH_CONTACT_CALENDAR = Policy(
     confidence="official",
     source="post 8; 授权.md; api-typings b9c51b7",
     posts=(8,),
-    ruled=False,
+)
+SCOPE_LOCATION_DESC = Policy(
+    id="scope-location-desc",
+    title="permission['scope.userLocation'].desc",
+    subject="mini program",
+    since="2019-01-14",
+    before="popup without reason",
+    after=(
+        "getLocation etc. need the declared desc, else fail; shown in the popup; CI schema: desc "
+        "required, also scope.userFuzzyLocation; newer popup shows the privacy-guide text instead"
+    ),
+    decides=("client >=7.0.0", "app.json permission", "desc <=30 chars"),
+    audit="static",
+    confidence="official; enforcement date unknown",
+    source="官方文档 小程序配置.md; 授权.md; miniprogram-ci 2.1.42 schema",
+)
+SCOPE_LOCATION_BACKGROUND = Policy(
+    id="scope-location-background",
+    title="scope.userLocationBackground",
+    subject="mini program",
+    since="2019-07-30",
+    base_library="2.8.0",
+    before="absent",
+    after="client <8.0.0: no popup, only via settings page '使用小程序期间和离开小程序后'",
+    decides=("base >=2.8.0", "requiredBackgroundModes includes location", "client >=8.0.0 for a popup"),
+    audit="static (requiredBackgroundModes)+runtime",
+    confidence="official",
+    source="授权.md; startLocationUpdateBackground.md (Android 7.0.6, iOS 7.0.5)",
 )

@@ -1,9 +1,26 @@
-"""Subscription messages and notices. Posts 18 and 22.
+"""Subscription messages as the person meets them.
 
-Only the dated facts are declared here yet; the rules come with the room.
+Post 22 (2023-06-05): long-term ones only for public services. Post 18 (2021-01-27): the test of service accounts'
+subscription notices.
 """
 
 from wxlocal.core.room import Room, policies_of
-from wxlocal.rooms.subscribe import policy
+from wxlocal.core.world import Act
+from wxlocal.rooms.subscribe import console, phone, policy, store
+from wxlocal.rooms.subscribe.facts import Facts
 
-ROOM = Room(name="subscribe", policies=policies_of(policy))
+
+def _forget(act: Act, person: str, appid: str) -> None:
+    store.forget(act.tx, person, appid)
+
+
+ROOM = Room(
+    name="subscribe",
+    policies=policies_of(policy),
+    migrations=store.MIGRATIONS,
+    abilities=phone.ABILITIES,
+    endpoints=console.ENDPOINTS,
+    adds={"getSetting": phone.subscriptions, "openSetting": phone.subscriptions},
+    facts=Facts,
+    deleted=_forget,
+)

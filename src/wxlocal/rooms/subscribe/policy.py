@@ -15,7 +15,6 @@ SUBSCRIBE_TAP = Policy(
     confidence="official",
     source="requestSubscribeMessage page (订阅消息.md); find_string",
     posts=(22,),
-    ruled=False,
 )
 SUBSCRIBE_TEMPLATES = Policy(
     id="subscribe-templates",
@@ -36,7 +35,6 @@ SUBSCRIBE_TEMPLATES = Policy(
     confidence="official",
     source="api-typings f62b1c3 (2019-12-20: 3), 5e17c02 (2025-12-16: 5)",
     posts=(22,),
-    ruled=False,
 )
 SUBSCRIBE_LONGTERM = Policy(
     id="subscribe-longterm",
@@ -53,7 +51,6 @@ SUBSCRIBE_LONGTERM = Policy(
     confidence="official",
     source="post 22; 消息/订阅消息.md",
     posts=(22,),
-    ruled=False,
 )
 SUBSCRIBE_ONCE_QUOTA = Policy(
     id="subscribe-once-quota",
@@ -84,7 +81,6 @@ SUBSCRIBE_ERRORS = Policy(
     confidence="official",
     source="订阅消息.md; api-typings 1428227, 1cc8ccb",
     posts=(22,),
-    ruled=False,
 )
 SUBSCRIBE_ALWAYS = Policy(
     id="subscribe-always",
@@ -101,7 +97,6 @@ SUBSCRIBE_ALWAYS = Policy(
     confidence="official",
     source="SubscriptionsSetting.md; wx.getSetting.md",
     posts=(22,),
-    ruled=False,
 )
 OA_SUBSCRIBE_NOTIFY_TEST = Policy(
     id="oa-subscribe-notify-test",

@@ -1,0 +1,238 @@
+"""The location interfaces, and the person who walks about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from wxlocal.core.ability import Absent, Failed, PhoneCall, Prompt, ability
+from wxlocal.core.errors import NotPossible
+from wxlocal.core.gates import NOTHING, Need
+from wxlocal.core.nouns import store as nouns
+from wxlocal.rooms.location import policy, rules, settings, store
+from wxlocal.rooms.location.facts import Place, Spot
+
+PRECISE = ("scope.userLocation",)
+UPDATES, BACKGROUND, LISTENING = "location.updates", "location.background", "location.listening"
+
+
+def place_of(call: PhoneCall) -> Place:
+    return call.act.person_facts(call.person.id, "location", Place)
+
+
+def _need(api: str, *scopes: str) -> Need:
+    return Need(scopes=scopes, privacy=("Location",), declared=api, system="location")
+
+
+def _check_type(call: PhoneCall) -> None:
+    kind = call.options.get("type", "wgs84")
+    if kind not in ("wgs84", "gcj02"):
+        raise Failed("invalid data", errno=1001, reason=f"type is wgs84 or gcj02, not {kind!r}")
+
+
+def _coordinates(call: PhoneCall, place: Place | Spot, default: str = "wgs84") -> dict[str, float]:
+    latitude, longitude = place.latitude, place.longitude
+    if call.options.get("type", default) == "gcj02":
+        latitude, longitude = rules.gcj02(latitude, longitude)
+    return {"latitude": latitude, "longitude": longitude}
+
+
+def _told(call: PhoneCall, place: Place, default: str = "wgs84") -> dict[str, Any]:
+    accuracies = {"accuracy": place.accuracy, "verticalAccuracy": 0.0, "horizontalAccuracy": place.accuracy}
+    altitude = place.altitude if call.options.get("altitude") else 0.0
+    return {**_coordinates(call, place, default), "speed": place.speed, "altitude": altitude, **accuracies}
+
+
+def _not_too_often(call: PhoneCall) -> None:
+    last = store.last_told(call.act.tx, call.phone.id, call.account.appid)
+    window: int = call.act.setting(settings.WINDOW)
+    if rules.too_often(last, call.moment(), window, call.release.kind):
+        raise Failed(rules.TOO_OFTEN, rule=policy.LOCATION_FREQUENCY, reason=f"called less than {window} s ago")
+
+
+@ability("getLocation", plugin="1.9.6", check=_check_type, needs=_need("getLocation", *PRECISE), source="位置")
+def get_location(call: PhoneCall) -> dict[str, Any]:
+    """Where the phone is, in wgs84 or gcj02."""
+    _not_too_often(call)
+    store.set_told(call.act.tx, call.phone.id, call.account.appid, call.act.now)
+    return _told(call, place_of(call))
+
+
+def _fuzzy_there(call: PhoneCall) -> None:
+    if not rules.fuzzy_is_there(call.moment()):
+        raise Absent("wx.getFuzzyLocation was not there yet", policy.SCOPE_FUZZY_LOCATION)
+
+
+@ability(
+    "getFuzzyLocation",
+    present=_fuzzy_there,
+    check=_check_type,
+    needs=_need("getFuzzyLocation", "scope.userFuzzyLocation"),
+    source="位置/wx.getFuzzyLocation",
+)
+def get_fuzzy_location(call: PhoneCall) -> dict[str, Any]:
+    """Where the phone is, blurred."""
+    told = _coordinates(call, place_of(call))
+    metres: int = call.act.setting(settings.BLUR)
+    return {name: rules.blurred(degrees, metres) for name, degrees in told.items()}
+
+
+def _remember(call: PhoneCall, *names: str) -> None:
+    assert call.opened is not None
+    call.change_opened(notices=tuple(dict.fromkeys((*call.opened.notices, *names))))
+
+
+@ability(
+    "startLocationUpdate",
+    plugin="2.8.0",
+    absent_on=("windows", "mac", "ohos"),
+    needs=_need("startLocationUpdate", *PRECISE),
+    source="位置",
+)
+def start_location_update(call: PhoneCall) -> dict[str, Any]:
+    """Places come to the listener while the mini program is in front."""
+    _remember(call, UPDATES)
+    return {}
+
+
+def _background_declared(call: PhoneCall) -> None:
+    if "location" not in (call.release.config.get("requiredBackgroundModes") or ()):
+        raise Failed("no permission", errno=102, reason="app.json needs requiredBackgroundModes: location")
+
+
+@ability(
+    "startLocationUpdateBackground",
+    absent_on=("windows", "mac"),
+    check=_background_declared,
+    needs=_need("startLocationUpdateBackground", "scope.userLocationBackground"),
+    source="位置",
+)
+def start_location_update_background(call: PhoneCall) -> dict[str, Any]:
+    """Places come to the listener in front and in the background."""
+    _remember(call, UPDATES, BACKGROUND)
+    return {}
+
+
+@ability("stopLocationUpdate", source="位置")
+def stop_location_update(call: PhoneCall) -> dict[str, Any]:
+    """No more places come."""
+    assert call.opened is not None
+    kept = tuple(name for name in call.opened.notices if name not in (UPDATES, BACKGROUND))
+    call.change_opened(notices=kept)
+    return {}
+
+
+@ability("onLocationChange", plain=True, needs=Need(declared="onLocationChange"), source="位置")
+def on_location_change(call: PhoneCall) -> dict[str, Any]:
+    """Registers the listener; places come once startLocationUpdate has succeeded and the person moves."""
+    _remember(call, LISTENING)
+    return {}
+
+
+def _choose_need(api: str) -> Any:
+    def needs(call: PhoneCall) -> Need:
+        scopes = PRECISE if rules.needs_scope_to_choose(call.moment()) else ()
+        return Need(scopes=scopes, privacy=("ChooseLocation",), declared=api)
+
+    return needs
+
+
+def _picked(call: PhoneCall) -> Place | Spot | str:
+    """The person picks where they are (``allow``), a place by its name, ``{"city": "..."}``, or cancels."""
+    place = place_of(call)
+    known: dict[str, Place | Spot] = {place.name: place, **{spot.name: spot for spot in place.places}}
+    answer = call.ask(Prompt(kind=call.wanted.name, title="位置", text="\n".join(known), answers=()))
+    if isinstance(answer, dict) and isinstance(answer.get("city"), str):
+        return str(answer["city"])
+    if answer in ("refuse", "cancel", "取消"):
+        raise Failed("cancel", reason="the person picked nothing")
+    if answer in ("allow", "ok"):
+        return place
+    if answer not in known:
+        raise NotPossible(f"there is no place {answer!r}; there are {', '.join(known)}, allow, cancel")
+    return known[answer]
+
+
+def _on_the_map(place: Place | Spot) -> dict[str, float]:
+    latitude, longitude = rules.gcj02(place.latitude, place.longitude)
+    return {"latitude": latitude, "longitude": longitude}
+
+
+@ability("chooseLocation", plugin="1.9.6", needs=_choose_need("chooseLocation"), source="位置/wx.chooseLocation")
+def choose_location(call: PhoneCall) -> dict[str, Any]:
+    """A place that the person picks on the map, in gcj02."""
+    place = _picked(call)
+    if isinstance(place, str):
+        raise NotPossible("chooseLocation picks a place, not a city")
+    return {"name": place.name, "address": place.address, **_on_the_map(place)}
+
+
+@ability("choosePoi", plugin=False, needs=_choose_need("choosePoi"), source="位置/wx.choosePoi")
+def choose_poi(call: PhoneCall) -> dict[str, Any]:
+    """A city (type 1) or a place (type 2); no coordinates any more since 2022."""
+    place = _picked(call)
+    nowhere = {"latitude": 0.0, "longitude": 0.0}
+    if isinstance(place, str):
+        return {"type": 1, "city": place, "name": "", "address": "", **nowhere}
+    where = _on_the_map(place) if rules.needs_scope_to_choose(call.moment()) else nowhere
+    return {"type": 2, "city": place.city, "name": place.name, "address": place.address, **where}
+
+
+def _map_need(call: PhoneCall) -> Need:
+    given = "latitude" in call.options and "longitude" in call.options
+    if given and call.base_library >= (3, 9, 0):
+        return NOTHING
+    return Need(scopes=PRECISE, privacy=("Location",), system="location")
+
+
+@ability("MapContext.moveToLocation", since="1.2.0", says="moveToLocation", needs=_map_need, source="MapContext")
+def move_to_location(call: PhoneCall) -> dict[str, Any]:
+    """The map moves to where the phone is, or to the coordinates that are given."""
+    return {}
+
+
+def _shows_location(call: PhoneCall) -> Need:
+    if call.options.get("show-location") and call.base_library >= (3, 10, 0):
+        return Need(scopes=PRECISE, privacy=("Location",), system="location")
+    return NOTHING
+
+
+@ability("map", "component", needs=_shows_location, source="组件/地图/map")
+def map_component(call: PhoneCall) -> dict[str, Any]:
+    """The map; show-location needs the scope from base library 3.10.0."""
+    place = place_of(call)
+    return {"location": _on_the_map(place)} if call.options.get("show-location") else {}
+
+
+@ability("walkTo", "deed")
+def walk_to(call: PhoneCall) -> dict[str, Any]:
+    """The person moves: options latitude, longitude (WGS-84) and more of the place. ``events`` reach listeners."""
+    old = place_of(call)
+    try:
+        new = msgspec.convert({**msgspec.to_builtins(old), **call.options}, Place)
+    except msgspec.ValidationError as error:
+        raise NotPossible(f"walkTo takes the fields of a place: {error}") from error
+    call.act.set_person_facts(call.person.id, "location", new)
+    events = []
+    for phone in nouns.phones_of(call.act.tx, call.person.id):
+        for opened in nouns.opened_on(call.act.tx, phone.id):
+            live = UPDATES in opened.notices and (opened.foreground or BACKGROUND in opened.notices)
+            if live and LISTENING in opened.notices:
+                events.append({"appid": opened.appid, "phone": phone.id, **_told(call, new, "gcj02")})
+    return {"events": events}
+
+
+ABILITIES = (
+    get_location,
+    get_fuzzy_location,
+    start_location_update,
+    start_location_update_background,
+    stop_location_update,
+    on_location_change,
+    choose_location,
+    choose_poi,
+    move_to_location,
+    map_component,
+    walk_to,
+)

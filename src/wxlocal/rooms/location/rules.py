@@ -1,0 +1,123 @@
+"""Decisions about places: pure, the Moment is an argument. Table: policy.md 4.5."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from wxlocal.core.ability import Failed
+from wxlocal.core.errors import NotPossible
+from wxlocal.core.nouns import Subject, VersionKind
+from wxlocal.core.policy import Moment
+from wxlocal.rooms.location import policy
+from wxlocal.rooms.location.facts import FUZZY, INTERFACES, PRECISE, Facts
+
+UNDECLARED = "the api need to be declared in the requiredPrivateInfos field in app.json/ext.json"
+TOO_OFTEN = "频繁调用会增加电量损耗，可考虑使用 wx.onLocationChange 监听地理位置变化"
+NO_PERMISSION = 102
+_EARTH, _EE = 6_378_245.0, 0.00669342162296594323
+
+# 接口设置: who may apply for the precise interfaces. A second level is named where only some are open.
+OPEN_TO = (
+    "电商平台", "商家自营", "医疗服务", "交通服务", "生活服务", "物流服务", "餐饮服务", "工具", "金融", "旅游",
+    "汽车服务", "IT科技", "房地产服务", "政务民生",
+)  # fmt: skip
+OPEN_TO_UPDATES = (
+    "电商平台", "商家自营", "医疗服务", "交通服务", "生活服务", "物流服务", "餐饮服务>点餐平台", "餐饮服务>外卖平台",
+    "工具>天气", "工具>信息查询", "金融>保险", "旅游>景区服务", "政务民生",
+)  # fmt: skip
+OPEN_OVERSEAS = ("出行与交通", "快递业与邮政", "餐饮>外卖点餐", "跨境电商", "本地服务", "生活服务", "旅游>酒店服务")
+
+
+def declared(config: dict[str, Any]) -> tuple[str, ...]:
+    listed = config.get("requiredPrivateInfos")
+    return tuple(listed) if isinstance(listed, list | tuple) else ()
+
+
+def check_declared(api: str, config: dict[str, Any], moment: Moment) -> None:
+    """Versions released since name the interface in app.json; older ones and mini games run as before."""
+    if moment.kind == "game" or not policy.LOCATION_REQUIRED_PRIVATE_INFOS.holds(moment):
+        return
+    if api not in declared(config):
+        raise Failed(
+            UNDECLARED,
+            rule=policy.LOCATION_REQUIRED_PRIVATE_INFOS,
+            reason=f"app.json of this version has no {api} in requiredPrivateInfos",
+        )
+
+
+def check_opened(api: str, facts: Facts, moment: Moment) -> None:
+    """What a phone says of an interface that was never opened, or was withdrawn, is not published."""
+    if facts.opened is None or api in facts.opened or not policy.LOCATION_ACCESS_2022.holds(moment):
+        return
+    raise Failed(
+        "no permission",
+        errno=NO_PERMISSION,
+        rule=policy.LOCATION_ACCESS_2022,
+        reason=f"wx.{api} is not opened in the console: 开发 - 开发管理 - 接口设置",
+    )
+
+
+def check_compile(moment: Moment, config: dict[str, Any]) -> None:
+    """The compiler's own words for a blurred beside a precise interface (10009)."""
+    listed = declared(config)
+    clash = [name for name in listed if name in PRECISE]
+    if FUZZY in listed and clash and policy.LOCATION_MUTUAL_EXCLUSION.holds(moment):
+        named = "、".join(f"'{name}'" for name in clash)
+        raise NotPossible(f"10009 app.json: requiredPrivateInfos '{FUZZY}' 与 {named} 互斥")
+
+
+def fuzzy_is_there(moment: Moment) -> bool:
+    return policy.SCOPE_FUZZY_LOCATION.holds(moment)
+
+
+def needs_scope_to_choose(moment: Moment) -> bool:
+    return not policy.CHOOSE_LOCATION_NO_SCOPE.holds(moment)
+
+
+def too_often(last: int | None, moment: Moment, window: int, kind: VersionKind) -> bool:
+    """Released versions from base library 2.17.0; develop and trial versions from 2.26.1."""
+    if last is None or not 0 <= moment.now - last < window:
+        return False
+    return policy.LOCATION_FREQUENCY.holds(moment) and (kind == "release" or moment.base_library >= (2, 26, 1))
+
+
+def may_apply(api: str, categories: tuple[str, ...], subject: Subject) -> bool:
+    """Precise interfaces are for listed categories; the others for who can show a scene."""
+    if api not in PRECISE or subject.kind == "government":
+        return True
+    updates = api.startswith("startLocationUpdate")
+    listed = OPEN_OVERSEAS if subject.overseas else OPEN_TO_UPDATES if updates else OPEN_TO
+    return any(category.startswith(listed) for category in categories)
+
+
+def check_name(api: str) -> str | None:
+    """The interface of ``wx.choosePoi``, exact and case-sensitive; None if it needs no application."""
+    name = api.removeprefix("wx.")
+    return name if api.startswith("wx.") and name in INTERFACES else None
+
+
+def blurred(degrees: float, metres: int) -> float:
+    """The middle of a square of the grid, in degrees of latitude's length."""
+    step = metres / 111_320
+    return round((math.floor(degrees / step) + 0.5) * step, 6)
+
+
+def gcj02(latitude: float, longitude: float) -> tuple[float, float]:
+    """The Chinese survey's system from WGS-84; outside of China they are the same."""
+    if not (72.004 <= longitude <= 137.8347 and 0.8293 <= latitude <= 55.8271):
+        return latitude, longitude
+    x, y = longitude - 105.0, latitude - 35.0
+    d_lat = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * math.sqrt(abs(x))
+    d_lat += (20.0 * math.sin(6.0 * x * math.pi) + 20.0 * math.sin(2.0 * x * math.pi)) * 2.0 / 3.0
+    d_lat += (20.0 * math.sin(y * math.pi) + 40.0 * math.sin(y / 3.0 * math.pi)) * 2.0 / 3.0
+    d_lat += (160.0 * math.sin(y / 12.0 * math.pi) + 320 * math.sin(y * math.pi / 30.0)) * 2.0 / 3.0
+    d_lng = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * math.sqrt(abs(x))
+    d_lng += (20.0 * math.sin(6.0 * x * math.pi) + 20.0 * math.sin(2.0 * x * math.pi)) * 2.0 / 3.0
+    d_lng += (20.0 * math.sin(x * math.pi) + 40.0 * math.sin(x / 3.0 * math.pi)) * 2.0 / 3.0
+    d_lng += (150.0 * math.sin(x / 12.0 * math.pi) + 300.0 * math.sin(x / 30.0 * math.pi)) * 2.0 / 3.0
+    radians = latitude / 180.0 * math.pi
+    magic = 1 - _EE * math.sin(radians) ** 2
+    d_lat = (d_lat * 180.0) / ((_EARTH * (1 - _EE)) / (magic * math.sqrt(magic)) * math.pi)
+    d_lng = (d_lng * 180.0) / (_EARTH / math.sqrt(magic) * math.cos(radians) * math.pi)
+    return round(latitude + d_lat, 6), round(longitude + d_lng, 6)

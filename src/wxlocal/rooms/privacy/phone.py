@@ -1,0 +1,70 @@
+"""wx.getPrivacySetting, wx.requirePrivacyAuthorize, wx.onNeedPrivacyAuthorization, the contract, the agree button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wxlocal.core.ability import PhoneCall, ability
+from wxlocal.core.gates import NOTHING, Need
+from wxlocal.rooms.privacy import gates, rules
+from wxlocal.rooms.privacy.facts import KINDS
+from wxlocal.rooms.privacy.gates import consent_of, contract, facts_of
+
+SINCE = "2.32.3"
+GUIDE = "小程序隐私协议开发指南"
+
+
+def _open_kinds(call: PhoneCall) -> tuple[str, ...]:
+    """What the guide declares and the person has not agreed to."""
+    declared = rules.in_force(facts_of(call), call.act.now)
+    return tuple(sorted(declared - consent_of(call).kinds))
+
+
+@ability("getPrivacySetting", since=SINCE, plugin=False, source=GUIDE)
+def get_privacy_setting(call: PhoneCall) -> dict[str, Any]:
+    """needAuthorization and the name of the guide; false where nothing is declared."""
+    needed = rules.active(call.moment(), call.release.config) and bool(_open_kinds(call))
+    return {"needAuthorization": needed, "privacyContractName": contract(call)}
+
+
+def _everything(call: PhoneCall) -> Need:
+    kinds = _open_kinds(call)
+    return Need(privacy=kinds) if kinds else NOTHING
+
+
+@ability("requirePrivacyAuthorize", since=SINCE, plugin=False, needs=_everything, source=GUIDE)
+def require_privacy_authorize(call: PhoneCall) -> dict[str, Any]:
+    """Behaves as a privacy interface would: succeeds once the person has agreed."""
+    return {}
+
+
+@ability("onNeedPrivacyAuthorization", since=SINCE, plugin=False, plain=True, source=GUIDE)
+def on_need_privacy_authorization(call: PhoneCall) -> dict[str, Any]:
+    """The mini program answers itself from now on, for as long as it is open; a later listener replaces this one."""
+    call.change_opened(listening=True)
+    return {}
+
+
+@ability("openPrivacyContract", since=SINCE, plugin=False, source=GUIDE)
+def open_privacy_contract(call: PhoneCall) -> dict[str, Any]:
+    """Shows the guide."""
+    facts = facts_of(call)
+    lines = [KINDS[kind] for kind in sorted(rules.in_force(facts, call.act.now))]
+    call.show("privacyContract", "\n".join(lines), title=contract(call))
+    return {}
+
+
+@ability(gates.AGREE, "button", since=SINCE, plugin=False, tap=True, source=GUIDE)
+def agree_button(call: PhoneCall) -> dict[str, Any]:
+    """The person taps the agree button: option ``id`` is the button's id, which resolve will name."""
+    gates.tap_agree(call)
+    return {}
+
+
+ABILITIES = (
+    get_privacy_setting,
+    require_privacy_authorize,
+    on_need_privacy_authorization,
+    open_privacy_contract,
+    agree_button,
+)

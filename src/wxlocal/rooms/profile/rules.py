@@ -1,0 +1,126 @@
+"""Decisions about who the person is told to be: pure, the Moment is an argument. Table: policy.md 4.2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from wxlocal.core.ids import derive
+from wxlocal.core.instants import instant
+from wxlocal.core.nouns import Person, VersionKind
+from wxlocal.core.policy import Moment, Policy
+from wxlocal.rooms.profile import policy
+
+ANONYMOUS = {
+    "nickName": "微信用户",
+    "gender": 0,
+    "language": "",
+    "city": "",
+    "province": "",
+    "country": "",
+    "avatarUrl": "https://thirdwx.qlogo.cn/mmopen/vi_32/POgEwh4mIHO4nibH0KlMECNjjGxQUq24ZEaGT4poC6icRiccVGKSyXwibcPq4BWmiaIGuG1icwxaQX6grC9VemZoJ8rg/132",
+}
+GREY_AVATAR = "https://mmbiz.qpic.cn/mmbiz/icTdbqWNOwNRna42FI242Lcia07jQodd2FJGIYQfG0LAJGFxM4FbnQP6yfMxBgJ0F3YRqJCJ1aPAK2dQagdusBZg/0"
+NICKNAME = "微信用户"
+GROUP_NOTICE = "群名称仅你可见，小程序无法获取。"
+LONGEST_DESC = 30
+LANGUAGES = ("en", "zh_CN", "zh_TW")
+
+
+def avatar(key: bytes, person: Person) -> str:
+    if person.avatar_url:
+        return person.avatar_url
+    return f"https://thirdwx.qlogo.cn/mmopen/vi_32/{derive(key, 'avatar', person.id, size=24).hex()}/132"
+
+
+def real(key: bytes, person: Person, moment: Moment) -> dict[str, Any]:
+    """What the person has entered; gender and region until they were withdrawn (post 10)."""
+    hidden = policy.USERINFO_NO_GENDER_REGION.holds(moment)
+    return {
+        "nickName": person.nickname,
+        "gender": 0 if hidden else person.gender,
+        "language": "zh_CN" if hidden else person.language,
+        "city": "" if hidden else person.city,
+        "province": "" if hidden else person.province,
+        "country": "" if hidden else person.country,
+        "avatarUrl": avatar(key, person),
+    }
+
+
+def raw(info: dict[str, Any]) -> str:
+    """rawData: the very bytes that are signed."""
+    return msgspec.json.encode(info).decode()
+
+
+def is_anonymous(moment: Moment) -> bool:
+    """getUserInfo and its button, in programs released since; games and plugins are exempt."""
+    return moment.kind == "program" and policy.USERINFO_ANONYMOUS_2021.holds(moment)
+
+
+def tool_leaks(moment: Moment) -> bool:
+    """DevTools with base libraries 2.10.4 to 2.16.1 show real data behind the button (page of getUserProfile)."""
+    return moment.platform == "devtools" and (2, 10, 4) <= moment.base_library <= (2, 16, 1)
+
+
+def api_asks(moment: Moment, kind: VersionKind) -> bool:
+    """Whether wx.getUserInfo opens the popup itself; develop and trial versions lost it first."""
+    rule: Policy = policy.GETUSERINFO_API_POPUP
+    first = rule.history[0].effective
+    if kind != "release" and first is not None and moment.now >= instant(first):
+        return False
+    return rule.holds(moment)
+
+
+def shows_without_asking(with_credentials: Any, moment: Moment, kind: VersionKind) -> bool:
+    """Posts 25 and 28: withCredentials false shows the person without a popup, while the API had one."""
+    return with_credentials is False and policy.GETUSERINFO_WITHOUT_CREDENTIALS.holds(moment) and api_asks(moment, kind)
+
+
+def profile_revoked(moment: Moment, kind: VersionKind) -> bool:
+    """getUserProfile is grey in versions released since; develop and trial versions with the base library alone."""
+    if moment.kind != "program":
+        return False
+    rule = policy.GETUSERPROFILE_REVOKED
+    if kind != "release":
+        return moment.base_library >= (2, 27, 1)
+    return rule.holds(moment)
+
+
+def profile_is_new_enough(moment: Moment) -> bool:
+    """getUserProfile encrypts from base library 2.16.0 (post 11)."""
+    return moment.base_library >= (2, 16, 0)
+
+
+def plugin_revoked(moment: Moment) -> bool:
+    return policy.PLUGIN_GETUSERINFO_REVOKED.holds(moment)
+
+
+def profile_on_desktop(moment: Moment, since: str) -> bool:
+    """PC and macOS: not at first; macOS with a new base library has it no longer (page header)."""
+    if moment.platform not in ("windows", "mac"):
+        return True
+    if moment.platform == "mac" and moment.base_library >= (2, 27, 1):
+        return False
+    return moment.now >= instant(since)
+
+
+def fills(moment: Moment) -> bool:
+    """chooseAvatar and the nickname input: base library 2.21.2, on phones with client 8.0.16."""
+    phone = moment.platform in ("ios", "android")
+    return policy.AVATAR_NICKNAME_FILL.holds(moment) and (not phone or moment.client >= (8, 0, 16))
+
+
+def checked_for_safety(moment: Moment) -> bool:
+    return policy.AVATAR_NICKNAME_SAFETY.holds(moment)
+
+
+def open_data(kind: str, key: bytes, person: Person, moment: Moment) -> str:
+    """What <open-data type="user*"> shows."""
+    if policy.OPEN_DATA_ANONYMOUS.holds(moment):
+        return {"userNickName": NICKNAME, "userAvatarUrl": GREY_AVATAR}.get(kind, "")
+    told = real(key, person, moment)
+    field = kind.removeprefix("user")
+    if field == "Gender":
+        return {0: "", 1: "Male", 2: "Female"}[int(told["gender"])]
+    return str(told[field[0].lower() + field[1:]])

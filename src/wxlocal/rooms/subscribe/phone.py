@@ -1,0 +1,99 @@
+"""wx.requestSubscribeMessage, and the person's switches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wxlocal.core.ability import PhoneCall, Prompt, ability
+from wxlocal.core.errors import NotPossible
+from wxlocal.rooms.subscribe import rules, store
+from wxlocal.rooms.subscribe.facts import Facts, Template
+
+ROOM = "subscribe"
+
+
+def facts_of(call: PhoneCall) -> Facts:
+    return call.act.facts(call.account.appid, ROOM, Facts)
+
+
+def _check(call: PhoneCall) -> None:
+    rules.check_gesture(call.moment(), call.tapped, call.request.gesture == "payment")
+    rules.check_ids(call.options.get("tmplIds"))
+
+
+@ability("requestSubscribeMessage", since="2.4.4", plugin="3.4.1", check=_check, source="wx.requestSubscribeMessage")
+def request_subscribe_message(call: PhoneCall) -> dict[str, Any]:
+    """The person accepts or rejects each template; a choice that is always kept is not asked again.
+
+    Answers: ``allow``, ``refuse``, ``always allow``, ``always refuse``, or ``{"<id>": "accept", "always": true}``.
+    """
+    ids = rules.check_ids(call.options.get("tmplIds"))
+    templates = rules.chosen(ids, facts_of(call), call.moment())
+    tx, person, appid = call.act.tx, call.person.id, call.account.appid
+    if not store.switched_on(tx, person, appid):
+        raise rules.fails(20004, "the person has switched all subscription messages off")
+    if call.opened is not None and not call.opened.foreground:
+        raise rules.fails(10005, "the mini program is in the background")
+    if "network" in call.phone.denied:
+        raise rules.fails(10002, "the phone has no network")
+    twins = rules.filtered(templates)
+    kept = store.kept(tx, person, appid)
+    result = {one.id: "filter" if one.id in twins else "ban" for one in templates if one.id in twins or one.banned}
+    open_ones = [one for one in templates if one.id not in result]
+    asked = [one for one in open_ones if one.id not in kept]
+    choices = {**kept, **_dialog(call, asked)} if asked else kept
+    for one in open_ones:
+        result[one.id] = choices[one.id]
+        if choices[one.id] == "accept":
+            store.add(tx, person, appid, one.id, 1)
+    return {id: result[id] for id in ids}
+
+
+def _dialog(call: PhoneCall, templates: list[Template]) -> dict[str, str]:
+    text = "\n".join(one.title for one in templates)
+    if rules.keeps(call.moment()):
+        text += "\n☐ 总是保持以上选择，不再询问"
+    prompt = Prompt(kind="requestSubscribeMessage", title=f"{call.account.name} 发送以下消息", text=text, answers=())
+    answer = call.ask(prompt)
+    if isinstance(answer, dict):
+        if answer.get("lost"):
+            raise rules.fails(10003, "the network was lost while the answer was sent")
+        always, choices = bool(answer.get("always")), {one.id: answer.get(one.id, "reject") for one in templates}
+    else:
+        always, word = answer.startswith("always "), answer.removeprefix("always ")
+        said = {"allow": "accept", "accept": "accept", "refuse": "reject", "reject": "reject", "cancel": "reject"}
+        if word not in said:
+            raise NotPossible(f"requestSubscribeMessage is answered with allow, refuse, always ..., not {answer!r}")
+        choices = {one.id: said[word] for one in templates}
+    if set(choices.values()) - {"accept", "reject"}:
+        raise NotPossible("each template is answered with accept or reject")
+    if always and rules.keeps(call.moment()):
+        for id, choice in choices.items():
+            store.keep(call.act.tx, call.person.id, call.account.appid, id, choice)
+    return choices
+
+
+def subscriptions(call: PhoneCall) -> dict[str, Any]:
+    """What getSetting and openSetting add for ``withSubscriptions``; not in plugins."""
+    first = (2, 10, 1) if call.wanted.name == "getSetting" else (2, 10, 3)
+    if call.options.get("withSubscriptions") is not True or call.plugin is not None or call.base_library < first:
+        return {}
+    tx, person, appid = call.act.tx, call.person.id, call.account.appid
+    on = store.switched_on(tx, person, appid)
+    return {"subscriptionsSetting": {"mainSwitch": on, "itemSettings": store.kept(tx, person, appid)}}
+
+
+@ability("changeSubscriptions", "deed")
+def change_subscriptions(call: PhoneCall) -> dict[str, Any]:
+    """The person's settings page: options mainSwitch (true or false), items ``{"<template>": "accept"}``."""
+    tx, person, appid = call.act.tx, call.person.id, call.account.appid
+    if isinstance(call.options.get("mainSwitch"), bool):
+        store.switch(tx, person, appid, call.options["mainSwitch"])
+    for id, choice in (call.options.get("items") or {}).items():
+        if choice not in ("accept", "reject"):
+            raise NotPossible("items are answered with accept or reject")
+        store.keep(tx, person, appid, id, choice)
+    return {"mainSwitch": store.switched_on(tx, person, appid), "itemSettings": store.kept(tx, person, appid)}
+
+
+ABILITIES = (request_subscribe_message, change_subscriptions)
