@@ -169,7 +169,7 @@ def test_every_declaration_explains_itself() -> None:
     assert [p.id for _, p in h.policies.values() if not p.source] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "docs/how-to/pytest.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "docs/how-to/pytest.md", "docs/how-to/people.md"])
 def test_examples_in_the_docs_pass(name: str, pytester: pytest.Pytester) -> None:
     (block,) = re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.S)[:1]
     setup = "class my_backend:\n    send_link = staticmethod(lambda who: requests.get('https://wxaurl.cn/x'))\nimport requests\n"

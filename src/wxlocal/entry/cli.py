@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _up(commands)
     _run(commands)
+    _rehearse(commands)
     _world(commands)
     _clock(commands)
     _policy(commands)
@@ -88,6 +89,24 @@ def _run(commands: Commands) -> None:
     run.add_argument("--offline", action="store_true", help="refuse every host that is not the platform")
     _start_options(run, ":memory:, gone when the command ends")
     run.add_argument("argv", nargs=argparse.REMAINDER, metavar="-- COMMAND", help="what to run")
+
+
+def _rehearse(commands: Commands) -> None:
+    rehearse = _command(
+        commands,
+        "rehearse",
+        "rehearse",
+        "run a command on the days before and after each rule change, and tell what changes",
+        usage="wxlocal rehearse (--around POLICY | --from DAY --to DAY) [options] -- COMMAND [ARGUMENT ...]",
+    )
+    rehearse.add_argument("--around", metavar="POLICY", action="append", help="a rule's id; may be given again")
+    rehearse.add_argument("--from", dest="first", metavar="DAY", help=f"all rule changes since: {_INSTANT}")
+    rehearse.add_argument("--to", dest="last", metavar="DAY", help="... until")
+    rehearse.add_argument("--seed", metavar="FILE", help="seed file (TOML) of the world")
+    rehearse.add_argument("--timeline", metavar="NAME", help=_TIMELINE)
+    rehearse.add_argument("--offline", action="store_true", help="refuse every host that is not the platform")
+    _json(rehearse)
+    rehearse.add_argument("argv", nargs=argparse.REMAINDER, metavar="-- COMMAND", help="what to run")
 
 
 def _world(commands: Commands) -> None:

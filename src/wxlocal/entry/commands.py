@@ -27,7 +27,7 @@ UP_STORE, CA = "store", "ca"
 
 
 @contextmanager
-def _started(a: Namespace, store: str, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Any]:
+def started(a: Namespace, store: str, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Any]:
     """A server on a store, with its default world as the options say."""
     from wxlocal.app import App
     from wxlocal.faces.serve import Server
@@ -87,7 +87,7 @@ def up(a: Namespace) -> None:
         signal.signal(number, lambda *_: done.set())
     authority = Authority(directory(CA))
     proxy_port = a.proxy_port if a.proxy_port is not None else a.port + 1 if a.port else 0
-    with _started(a, a.store or str(directory(UP_STORE)), host=a.host, port=a.port) as server:
+    with started(a, a.store or str(directory(UP_STORE)), host=a.host, port=a.port) as server:
         inside = (reached_at(a.host).strip("[]"), server.port)
         proxies = [Proxy(authority, inside, host=a.host, port=proxy_port)]
         if a.tls_port is not None:
@@ -115,7 +115,7 @@ def run(a: Namespace) -> int:
         raise NotPossible("say what to run: wxlocal run -- COMMAND [ARGUMENT ...]")
     authority = Authority(directory(CA))
     if not a.url:
-        with _started(a, a.store or ":memory:") as server:
+        with started(a, a.store or ":memory:") as server:
             return _run_beside(a, launch, authority, command, server.url)
     given = [name for name in ("store", "seed", "now", "timeline") if getattr(a, name)]
     if given:
@@ -137,6 +137,19 @@ def _run_beside(a: Namespace, launch: Any, authority: Any, command: list[str], u
         return int(launch.run(command, env))
     finally:
         proxy.stop()
+
+
+def rehearse(a: Namespace) -> int:
+    from wxlocal.entry.rehearsal import shown as paper
+    from wxlocal.entry.rehearsal.run import rehearse as run_on_all_days
+
+    command = a.argv[1:] if a.argv[:1] == ["--"] else a.argv
+    if not command:
+        raise NotPossible("say what to rehearse: wxlocal rehearse --around POLICY -- COMMAND [ARGUMENT ...]")
+    report = run_on_all_days(a, command)
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    _print(a, paper.as_json(report) if a.json else None, "" if a.json else paper.as_text(report, colour=colour))
+    return 1 if report.breaks else 0
 
 
 # -- worlds and clocks --------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from wxlocal.entry.local import Local
 
+_ENV = os.environ
 _MARK = (
     "wxlocal(now=None, timeline=None, seed=None, frozen=True): the day, timeline and seed file of the wxlocal fixture"
 )
@@ -30,7 +32,7 @@ def _wxlocal_worlds() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def wxlocal(request: pytest.FixtureRequest, _wxlocal_worlds: dict[str, Any]) -> Local:
+def wxlocal(request: pytest.FixtureRequest, _wxlocal_worlds: dict[str, Any]) -> Iterator[Local]:
     """A fresh world in this process, its clock standing still: see wxlocal.entry.local.Local."""
     from wxlocal.entry.local import Local
 
@@ -48,9 +50,21 @@ def wxlocal(request: pytest.FixtureRequest, _wxlocal_worlds: dict[str, Any]) -> 
         local = _wxlocal_worlds[file] = Local(Path(file).read_text(encoding="utf-8") if seed else None)
     local.reset()
     local.world.set_clock(None, frozen=given.get("frozen", True))
-    if given.get("now") is not None or given.get("timeline"):
-        local.at(given.get("now") or local.now, timeline=given.get("timeline"))
-    return local
+    now, timeline = given.get("now", _ENV.get("WXLOCAL_NOW")), given.get("timeline", _ENV.get("WXLOCAL_TIMELINE"))
+    if now is not None or timeline:
+        local.at(now if now is not None else local.now, timeline=timeline)
+    yield local
+    if _ENV.get("WXLOCAL_JOURNAL"):
+        _tell(local, request.node.nodeid)
+
+
+def _tell(local: Local, test: str) -> None:
+    """What this test's world was asked, for ``wxlocal rehearse``, which runs us."""
+    import msgspec
+
+    line = msgspec.json.encode((test, local.journal(limit=10_000)))
+    with (Path(_ENV["WXLOCAL_JOURNAL"]) / f"journal-{os.getpid()}.jsonl").open("ab") as file:
+        file.write(line + b"\n")
 
 
 @pytest.fixture
