@@ -146,6 +146,9 @@ def room_tables(room: Room) -> str:
             if a["name"] in named
         ]
         parts.append("## On phones\n\n" + table(["name", "kind", "base library", "needs", "what it does"], rows))
+    if room.operations:
+        rows = [[f"`{'|'.join(op.methods)} {op.path}`", op.summary] for op in room.operations]
+        parts.append("## On the server\n\n" + table(["operation", "what it does"], rows))
     if room.policies:
         rows = [
             [f"`{p.id}`", _window(p), p.before, p.after, "" if p.ruled else "declared, not ruled yet"]

@@ -156,6 +156,80 @@ def test_codes(memory: Local, path: str, name: str) -> None:
     assert sent(memory, path, name).headers["content-type"] == "image/jpeg"
 
 
+def official(local: Local, path: str, name: str, **changes: Any) -> Any:
+    """A sample sent by the service account."""
+    token = {"access_token": local.token("示例服务号")}
+    body = json.dumps({**sample(name), **changes}, ensure_ascii=False).encode()
+    return local.request("POST", path, token, body=body).json()
+
+
+def test_people_of_official_accounts(memory: Local) -> None:
+    account = memory.account("示例服务号").appid
+    alice = memory.person("alice")
+    alice.call("follow", {"account": account})
+    one, other = alice.openid(account), memory.person("bob").openid(account)
+    token = memory.token("示例服务号")
+    tag = official(memory, "/cgi-bin/tags/create", "CgibinTagsCreateRequest")
+    same_shape(sample("CgibinTagsCreateResponse"), tag)
+    id = tag["tag"]["id"]
+    both = {"openid_list": [one, other], "tagid": id}
+    assert (
+        official(memory, "/cgi-bin/tags/members/batchtagging", "CgibinTagsMembersBatchTaggingRequest", **both)[
+            "errcode"
+        ]
+        == 0
+    )
+    same_shape(
+        sample("CgibinTagsGetIdListResponse"),
+        official(memory, "/cgi-bin/tags/getidlist", "CgibinTagsGetIdListRequest", openid=one),
+    )
+    fans = official(memory, "/cgi-bin/user/tag/get", "CgibinUserTagGetRequest", tagid=id)
+    same_shape(sample("CgibinUserTagGetResponse"), fans)
+    same_shape(sample("CgibinTagsGetResponse"), memory.get("/cgi-bin/tags/get", access_token=token))
+    user = memory.get("/cgi-bin/user/info", access_token=token, openid=one)
+    same_shape(sample("CgibinUserInfoResponse"), user)
+    users = [{"openid": one, "lang": "zh_CN"}, {"openid": other, "lang": "zh_CN"}]
+    batch = official(memory, "/cgi-bin/user/info/batchget", "CgibinUserInfoBatchGetRequest", user_list=users)
+    for mine, theirs in zip(
+        batch["user_info_list"], sample("CgibinUserInfoBatchGetResponse")["user_info_list"], strict=True
+    ):
+        same_shape(theirs, mine)
+    same_shape(sample("CgibinUserGetResponse"), memory.get("/cgi-bin/user/get", access_token=token))
+    remark = official(memory, "/cgi-bin/user/info/updateremark", "CgibinUserInfoUpdateRemarkRequest", openid=one)
+    assert remark["errcode"] == 0
+    untag = official(memory, "/cgi-bin/tags/members/batchuntagging", "CgibinTagsMembersBatchUntaggingRequest", **both)
+    assert untag["errcode"] == 0
+    tag_change = {"tag": {**sample("CgibinTagsUpdateRequest")["tag"], "id": id}}
+    assert official(memory, "/cgi-bin/tags/update", "CgibinTagsUpdateRequest", **tag_change)["errcode"] == 0
+    assert official(memory, "/cgi-bin/tags/delete", "CgibinTagsDeleteRequest", tag={"id": id})["errcode"] == 0
+    black, openids = "/cgi-bin/tags/members/batchblacklist", {"openid_list": [one]}
+    assert official(memory, black, "CgibinTagsMembersBatchBlackListRequest", **openids)["errcode"] == 0
+    listed = official(
+        memory, "/cgi-bin/tags/members/getblacklist", "CgibinTagsMembersGetBlackListRequest", begin_openid=""
+    )
+    same_shape(sample("CgibinTagsMembersGetBlackListResponse"), listed)
+    white = "/cgi-bin/tags/members/batchunblacklist"
+    assert official(memory, white, "CgibinTagsMembersBatchUnblackListRequest", **openids)["errcode"] == 0
+
+
+def test_web_authorisation(memory: Local) -> None:
+    """is_snapshotuser marks the virtual people of snapshot pages: ours are real."""
+    account = memory.account("示例服务号")
+    asked = f"appid={account.appid}&redirect_uri=https%3A%2F%2Fa.example%2F&response_type=code&scope=snsapi_userinfo"
+    url = f"https://open.weixin.qq.com/connect/oauth2/authorize?{asked}&state=1"
+    went = memory.person("alice").call("openAuthorization", {"url": url}, answers="allow").result
+    assert went is not None
+    code = went["location"].partition("code=")[2].partition("&")[0]
+    pair = {"appid": account.appid, "secret": account.secret}
+    grant = memory.get("/sns/oauth2/access_token", code=code, grant_type="authorization_code", **pair)
+    expected = sample("SnsOAuth2AccessTokenResponse")
+    same_shape({name: value for name, value in expected.items() if name != "is_snapshotuser"}, grant)
+    refresh = {"grant_type": "refresh_token", "refresh_token": grant["refresh_token"], "appid": account.appid}
+    same_shape(sample("SnsOAuth2RefreshTokenResponse"), memory.get("/sns/oauth2/refresh_token", **refresh))
+    told = memory.get("/sns/userinfo", access_token=grant["access_token"], openid=grant["openid"])
+    same_shape(sample("SnsUserInfoResponse"), told)
+
+
 def test_every_sample_is_used() -> None:
     text = Path(__file__).read_text()
     stems = {path.stem.removesuffix("Response").removesuffix("Request") for path in SAMPLES.glob("*.json")}

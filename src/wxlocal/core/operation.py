@@ -22,7 +22,7 @@ from wxlocal.core.world import Act, World
 if TYPE_CHECKING:
     from wxlocal.core.tokens import Token
 
-TokenNeed = Literal["access", "secret"]
+TokenNeed = Literal["access", "secret", "own"]
 Code = tuple[int, str]
 ENCODE = msgspec.json.Encoder().encode
 
@@ -71,7 +71,9 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
-    """``need`` is the kind of credential. ``body``: "json" must not be empty, "optional" may be, "none" is ignored.
+    """``need`` is the kind of credential; "own": ``whose(act, wire)`` finds the account by a credential of the room's.
+
+    ``body``: "json" must not be empty, "optional" may be, "none" is ignored.
 
     ``invalid`` is the refusal of a value of a wrong type; ``invalid_fields`` names others for single fields.
     """
@@ -83,6 +85,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     answer: Any
     handler: Callable[[Call, Any], Any]
     need: TokenNeed = "access"
+    whose: Callable[[Act, Wire], Account] | None = None
     accounts: tuple[AccountKind, ...] | None = APP_KINDS
     body: Literal["json", "optional", "none"] = "json"
     limits: Limits = UNLIMITED
@@ -228,6 +231,8 @@ def _call(act: Act, operation: Operation, wire: Wire) -> Call:
         if operation.accounts is not None and caller.kind not in operation.accounts:
             raise invalid_appid(f"a {caller.kind} may not call this; it is for {', '.join(operation.accounts)}")
         return Call(act, operation, wire, caller, None)
+    if operation.whose is not None:
+        return Call(act, operation, wire, operation.whose(act, wire), None)
     text = wire.query.get("access_token")
     if not text:
         raise Refused(41001, "access_token missing", reason="the query has no access_token")
@@ -270,7 +275,7 @@ def _field(wire: Wire, name: str) -> str:
 
 def _claimed(act: Act, operation: Operation, wire: Wire) -> str | None:
     """Whose call this says it is, refused or not: for the journal."""
-    if operation.need == "secret":
+    if operation.need != "access":
         return _field(wire, "appid")[:64] or None
     row = tokens.store.token(act.tx, wire.query.get("access_token", ""))
     return str(row[1]) if row else None

@@ -31,9 +31,10 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """Answers for whole hosts. ``find`` tells which world knows the visited address."""
+    """Answers for whole hosts, and below ``paths`` at any address of ours. ``owns`` tells which world knows a visit."""
 
     name: str
     hosts: tuple[str, ...]
     owns: Callable[[Tx, Visit], bool]
     show: Callable[[Act, Visit], Shown]
+    paths: tuple[str, ...] = ()

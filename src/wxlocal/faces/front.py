@@ -52,8 +52,9 @@ class Front:
                 self.worlds.get(name)
             except NotPossible as trouble:
                 return openapi.plain(start_response, 404, trouble.message)
-        if pages.is_page(self.worlds.house, host):
-            return pages.answer(self.worlds, environ, start_response, host, path)
+        page = pages.find(self.worlds.house, host, path)
+        if page:
+            return pages.answer(self.worlds, environ, start_response, page, host, path)
         return openapi.answer(self.worlds, environ, start_response, path, name)
 
     def control(self) -> Callable[[Environ, StartResponse], Iterable[bytes]]:

@@ -11,6 +11,7 @@ PLATFORM_HOSTS = (
     "file.api.weixin.qq.com",
     "mp.weixin.qq.com",
     "open.weixin.qq.com",
+    "long.open.weixin.qq.com",
     "api.mch.weixin.qq.com",
     "servicewechat.com",
     "wxaurl.cn",

@@ -69,7 +69,7 @@ def answer(
 
 def find_world(worlds: Worlds, operation: Operation | None, wire: Wire) -> World:
     token = wire.query.get("access_token")
-    if token and (operation is None or operation.need == "access"):
+    if token and (operation is None or operation.need != "secret"):
         found = worlds.of_token(token)
         if found:
             return found

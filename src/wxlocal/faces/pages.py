@@ -6,17 +6,21 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from wxlocal.core.house import House
-from wxlocal.core.pages import Shown, Visit
+from wxlocal.core.pages import Page, Shown, Visit
 from wxlocal.core.worlds import Worlds
 from wxlocal.faces import openapi
 
 
-def is_page(house: House, host: str) -> bool:
-    return host.partition(":")[0].lower() in house.pages
+def find(house: House, host: str, path: str) -> Page | None:
+    """By host; at our own address by path."""
+    found = house.pages.get(host.partition(":")[0].lower())
+    if found is None:
+        return next((page for page in house.pages.values() if page.paths and path.startswith(page.paths)), None)
+    return found
 
 
 def answer(
-    worlds: Worlds, environ: dict[str, Any], start_response: Callable[..., Any], host: str, path: str
+    worlds: Worlds, environ: dict[str, Any], start_response: Callable[..., Any], page: Page, host: str, path: str
 ) -> Iterable[bytes]:
     visit = Visit(
         host=host.partition(":")[0].lower(),
@@ -24,7 +28,7 @@ def answer(
         query=openapi.query_of(environ.get("QUERY_STRING", "")),
         user_agent=environ.get("HTTP_USER_AGENT", ""),
     )
-    shown = show(worlds, visit)
+    shown = show(worlds, page, visit)
     headers = [("content-type", shown.content_type), ("cache-control", "no-store")]
     if shown.location:
         headers.append(("location", shown.location))
@@ -32,9 +36,8 @@ def answer(
     return [shown.body.encode()]
 
 
-def show(worlds: Worlds, visit: Visit) -> Shown:
+def show(worlds: Worlds, page: Page, visit: Visit) -> Shown:
     """The page as the first world that knows the address shows it; else as the default world does."""
-    page = worlds.house.pages[visit.host]
     chosen = worlds.default()
     for world in worlds.all():
         with world.database.begin() as tx:

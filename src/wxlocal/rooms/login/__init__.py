@@ -2,10 +2,12 @@
 
 Posts 25 and 28 (2018): the code of wx.login, the session key, unionid under conditions. Posts 11 and 17: since
 2021-02-23 unionid is told for every bound mini program. Posts 27 and 30: what unionid follows from.
+Post 29 (2019-09-01): when a login may be asked for.
 """
 
 from wxlocal.core.room import Room, policies_of
-from wxlocal.rooms.login import api, phone, policy, settings, store
+from wxlocal.rooms.login import api, norms, phone, policy, settings, store
+from wxlocal.rooms.login.facts import Facts
 
 ROOM = Room(
     name="login",
@@ -19,4 +21,6 @@ ROOM = Room(
     migrations=store.MIGRATIONS,
     operations=api.OPERATIONS,
     abilities=phone.ABILITIES,
+    endpoints=norms.ENDPOINTS,
+    facts=Facts,
 )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from wxlocal.core import identity, tokens
 from wxlocal.core.ability import Failed, PhoneCall, ability
 from wxlocal.core.errors import NotPossible
@@ -66,6 +64,13 @@ def plugin_login(call: PhoneCall) -> dict[str, Any]:
     return {"code": tokens.issue_code(call.act, "plugin", plugin, call.person.id, call.account.appid)}
 
 
+@ability("login-page", "component", since="1.0.0", plain=True)
+def login_page(call: PhoneCall) -> dict[str, Any]:
+    """What the mini program shows to ask for a login: options ``refusable`` (a way to say not now), ``explained``."""
+    call.show("login-page", str(call.options.get("text") or "登录"))
+    return {}
+
+
 @ability("pay", "deed")
 def pay(call: PhoneCall) -> dict[str, Any]:
     """The person pays in the mini program: options transaction_id, mch_id, out_trade_no."""
@@ -77,28 +82,4 @@ def pay(call: PhoneCall) -> dict[str, Any]:
     return {"openid": relation.openid, **given}
 
 
-@ability("follow", "deed")
-def follow(call: PhoneCall) -> dict[str, Any]:
-    """The person follows an official account: option account is its AppID."""
-    return _official(call, followed_at=call.act.now, unfollowed_at=None)
-
-
-@ability("unfollow", "deed")
-def unfollow(call: PhoneCall) -> dict[str, Any]:
-    """The person stops following an official account: option account is its AppID."""
-    return _official(call, unfollowed_at=call.act.now)
-
-
-def _official(call: PhoneCall, **changes: int | None) -> dict[str, Any]:
-    account = nouns.account(call.act.tx, str(call.options.get("account")))
-    if account is None or account.kind not in ("subscription_account", "service_account"):
-        raise NotPossible("name an official account: option account is its AppID")
-    relation = identity.meet(call.act, account.appid, call.person.id)
-    nouns.set_relation(call.act.tx, msgspec.structs.replace(relation, **changes))
-    return {
-        "openid": relation.openid,
-        "follows": "unfollowed_at" not in changes or changes["unfollowed_at"] is None,
-    }
-
-
-ABILITIES = (login, check_session, plugin_login, pay, follow, unfollow)
+ABILITIES = (login, check_session, plugin_login, login_page, pay)

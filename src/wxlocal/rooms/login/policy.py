@@ -19,7 +19,6 @@ LOGIN_RATE = Policy(
     audit="static (setInterval/onShow/onLoad/onReady callers)+runtime",
     confidence="official",
     source="官方文档 指南/性能与体验/接口调用频率规范.md",
-    ruled=False,
 )
 SESSION_KEY_REFRESH = Policy(
     id="session-key-refresh",
@@ -185,7 +184,6 @@ LOGIN_NORMS = Policy(
     confidence="official",
     source="post 29; 官方文档 运营规范/一、原则及相关说明.md 12.6, 15.1",
     posts=(29,),
-    ruled=False,
 )
 UNIONID_LOGIN_DIRECT = Policy(
     id="unionid-login-direct",

@@ -7,13 +7,17 @@ getUserProfile is grey in versions released from 2022-11-09.
 """
 
 from wxlocal.core.room import Room, policies_of
-from wxlocal.rooms.profile import filling, phone, policy, settings
-from wxlocal.rooms.profile.facts import Groups
+from wxlocal.rooms.profile import filling, oauth, official, phone, policy, settings, store, tags, web
+from wxlocal.rooms.profile.facts import Domains, Groups
 
 ROOM = Room(
     name="profile",
     policies=policies_of(policy),
     settings=(settings.REVOKED_ASKS, settings.DESKTOP_SINCE, settings.SILENT_WITHOUT_CREDENTIALS),
-    abilities=phone.ABILITIES + filling.ABILITIES,
+    migrations=store.MIGRATIONS,
+    operations=official.OPERATIONS + tags.OPERATIONS + oauth.OPERATIONS,
+    abilities=phone.ABILITIES + filling.ABILITIES + official.ABILITIES + web.ABILITIES,
+    pages=(web.PAGE,),
+    facts=Domains,
     person_facts=Groups,
 )

@@ -11,7 +11,7 @@ class Groups(msgspec.Struct, frozen=True, kw_only=True):
     groups: dict[str, str] = {}
 
 
-class Pages(msgspec.Struct, frozen=True, kw_only=True):
+class Domains(msgspec.Struct, frozen=True, kw_only=True):
     """``domains``: where an authorisation may redirect to (网页授权域名); empty = anywhere, for quick starts."""
 
     domains: tuple[str, ...] = ()

@@ -173,7 +173,6 @@ OA_USERINFO_NO_PROFILE = Policy(
     audit="server",
     confidence="SDK",
     source="SKIT CgibinUserInfoResponse.cs Obsolete 2021-12-27",
-    ruled=False,
 )
 OPEN_DATA_ANONYMOUS = Policy(
     id="open-data-anonymous",

@@ -1,0 +1,15 @@
+"""What the login room keeps of a mini program."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """``service_range`` as post 29 tells them apart: ``open`` to everybody; ``restricted`` to a group that proves
+    who it is (a school, a staff system); ``register-only``, where nothing but registering happens online.
+    """
+
+    service_range: Literal["open", "restricted", "register-only"] = "open"
