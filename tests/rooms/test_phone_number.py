@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Seeded
 from tests.rooms.test_login import decrypted, exchange
 from wxlocal.core.ability import Outcome
 from wxlocal.core.instants import DAY
@@ -222,3 +223,44 @@ def test_a_number_verified_long_ago_is_verified_again(local: Local) -> None:
     local.advance(180 * DAY + 1)
     local.person("bob").login()
     assert tapped(local).prompt, "and asked again after the setting's days"
+
+
+def test_the_person_picks_another_number(memory: Local) -> None:
+    memory.person("bob").facts("phone_number", numbers=["13600000000"])
+    told = tapped(memory, answers=("13600000000",)).result
+    assert told is not None
+    answer = memory.post("/wxa/business/getuserphonenumber", {"code": told["code"]})
+    assert answer["phone_info"]["purePhoneNumber"] == "13600000000"
+
+
+def test_a_blocked_person_and_a_blocked_mini_program(memory: Local) -> None:
+    bob = memory.person("bob").facts("phone_number", blocked=True)
+    assert tapped(memory, answers=("allow",)).result == {
+        "errMsg": "getPhoneNumber:fail user getPhoneNumber is blocked",
+        "errno": 1421102,
+    }
+    memory.facts("login", blocked=True)
+    assert bob.call("login").result == {"errMsg": "login:fail wxa login is blocked", "errno": 1402101}
+
+
+def test_no_quota_shows_a_half_sheet_unless_told_not_to(memory: Local) -> None:
+    memory.facts("phone_number", calls_left=0)
+    bob = memory.person("bob")
+    for library, options, shown in (
+        ("3.0.1", {}, 1),
+        ("3.0.0", {"phone-number-no-quota-toast": False}, 1),
+        ("3.0.1", {"phone-number-no-quota-toast": False}, 0),
+    ):
+        bob.change_phone(base_library=library)
+        outcome = bob.call("getPhoneNumber", options, tap=True)
+        assert outcome.result is not None
+        assert outcome.result["errno"] == 1400001
+        assert len(outcome.shown) == shown
+
+
+def test_overseas_subjects_of_listed_countries(seeded: Seeded) -> None:
+    abroad = '[[subject]]\nid = "sg"\noverseas = true\ncountry = "SG"\n[[mini_program]]\nname = "a"\nrelease = [{}]\n'
+    local = seeded(abroad + '[[person]]\nid = "bob"\nphone_number = "81234567"\ncountry_code = "65"\n')
+    assert tapped(local, answers=("allow",)).ok
+    local.set("phone_number.overseas_countries", "JP,KR")
+    assert tapped(local, answers=("allow",)).rule == "phone-eligibility"

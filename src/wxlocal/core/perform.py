@@ -44,7 +44,7 @@ def find(house: House, name: str) -> tuple[Ability, tuple[str, ...]]:
     if wanted is None and first.startswith("button."):
         bare = house.abilities.get(first.removeprefix("button."))
         wanted = bare if bare and bare.kind == "button" else None
-    if wanted is not None:
+    if wanted is not None and not (wanted.kind == "deed" and name.startswith("wx.")):
         return wanted, tuple(also)
     if first in known_apis():
         raise NotPossible(
@@ -167,7 +167,8 @@ def _absent(wanted: Ability, absent: Absent) -> Outcome:
 
 
 def _failure(call: PhoneCall, wanted: Ability, failed: Failed) -> Outcome:
-    result: dict[str, Any] = {"errMsg": f"{wanted.spoken}:fail {failed.words}".rstrip()}
+    words = failed.words if failed.words.startswith(":") else f" {failed.words}"
+    result: dict[str, Any] = {"errMsg": f"{wanted.spoken}:fail{words}".rstrip()}
     if failed.errno is not None and (wanted.kind == "deed" or tells_errno(call.moment())):
         result["errno"] = failed.errno
     return Outcome(

@@ -31,7 +31,11 @@ def pick(call: PhoneCall, title: str, names: list[str]) -> int:
     return names.index(answer)
 
 
-@ability("chooseAddress", needs=Need(scopes=("scope.address",), privacy=("Address",), declared="chooseAddress"))
+@ability(
+    "chooseAddress",
+    needs=Need(scopes=("scope.address",), privacy=("Address",), declared="chooseAddress"),
+    absent_on=("mac",),
+)
 def choose_address(call: PhoneCall) -> dict[str, Any]:
     """A shipping address of the person: addresses are named by their receiver."""
     listed = things(call).addresses

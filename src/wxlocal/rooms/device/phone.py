@@ -50,7 +50,7 @@ def create_vk_session(call: PhoneCall) -> dict[str, Any]:
 def _adapter(call: PhoneCall) -> None:
     if not things(call).open_bluetooth:
         raise Failed(
-            "not available", errno=10001, reason="Bluetooth is switched off on the phone", extra={"errCode": 10001}
+            ":not available", errno=1500102, reason="Bluetooth is switched off on the phone", extra={"errCode": 10001}
         )
 
 
@@ -68,34 +68,41 @@ def create_ble_peripheral_server(call: PhoneCall) -> dict[str, Any]:
     return {"serverId": 1}
 
 
-@ability("addPhoneContact", needs=CONTACT)
-def add_phone_contact(call: PhoneCall) -> dict[str, Any]:
-    """The person keeps a contact, new or in an old one, or cancels."""
+def _check_contact(call: PhoneCall) -> None:
     first = call.options.get("firstName")
     if not isinstance(first, str) or not first:
         raise parameter_error("firstName", "String", first)
+
+
+@ability("addPhoneContact", check=_check_contact, needs=CONTACT)
+def add_phone_contact(call: PhoneCall) -> dict[str, Any]:
+    """The person keeps a contact, new or in an old one, or cancels."""
+    first = str(call.options["firstName"])
     if call.ask(Prompt(kind="addPhoneContact", title="添加到通讯录", text=first)) == "refuse":
         raise Failed(CANCELLED, reason="the person kept no contact")
     return {}
 
 
-def _calendar(call: PhoneCall) -> dict[str, Any]:
+def _check_event(call: PhoneCall) -> None:
     for name, kind in (("title", str), ("startTime", int)):
         value = call.options.get(name)
         if not isinstance(value, kind) or isinstance(value, bool):
             raise parameter_error(name, "String" if kind is str else "Number", value)
+
+
+def _calendar(call: PhoneCall) -> dict[str, Any]:
     if call.ask(Prompt(kind="calendar", title="添加到日历", text=str(call.options["title"]))) == "refuse":
         raise Failed(CANCELLED, reason="the person kept no event")
     return {}
 
 
-@ability("addPhoneCalendar", needs=CALENDAR)
+@ability("addPhoneCalendar", check=_check_event, needs=CALENDAR)
 def add_phone_calendar(call: PhoneCall) -> dict[str, Any]:
     """The person keeps an event, or cancels: options title, startTime (Unix seconds)."""
     return _calendar(call)
 
 
-@ability("addPhoneRepeatCalendar", needs=CALENDAR)
+@ability("addPhoneRepeatCalendar", check=_check_event, needs=CALENDAR)
 def add_phone_repeat_calendar(call: PhoneCall) -> dict[str, Any]:
     """The same with a repetition."""
     return _calendar(call)
@@ -124,12 +131,15 @@ def get_clipboard_data(call: PhoneCall) -> dict[str, Any]:
     return {"data": things(call).clipboard}
 
 
-@ability("setClipboardData", needs=CLIPBOARD)
+def _check_text(call: PhoneCall) -> None:
+    if not isinstance(call.options.get("data"), str):
+        raise parameter_error("data", "String", call.options.get("data"))
+
+
+@ability("setClipboardData", check=_check_text, needs=CLIPBOARD)
 def set_clipboard_data(call: PhoneCall) -> dict[str, Any]:
     """Copies a text; a toast of 1.5 s tells the person."""
-    data = call.options.get("data")
-    if not isinstance(data, str):
-        raise parameter_error("data", "String", data)
+    data = str(call.options["data"])
     new: Things = msgspec.structs.replace(things(call), clipboard=data)
     call.act.set_person_facts(call.person.id, "device", new)
     call.show("toast", "内容已复制")

@@ -10,10 +10,13 @@ from wxlocal.core.errors import NotPossible
 from wxlocal.core.nouns import store as nouns
 from wxlocal.core.tokens import Session
 from wxlocal.rooms.login import policy, rules, settings, store
+from wxlocal.rooms.login.facts import Facts
 
 
 def _may_login(call: PhoneCall) -> None:
     """A plugin logs in after its functional page, or where it has the same owner as its host."""
+    if call.act.facts(call.account.appid, "login", Facts).blocked:
+        raise Failed("wxa login is blocked", errno=1402101, reason="facts.login.blocked")
     if call.plugin is None:
         return
     plugin = nouns.account(call.act.tx, call.plugin.appid)

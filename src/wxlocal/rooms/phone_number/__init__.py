@@ -6,13 +6,14 @@ Post 6 (2020-10-16): a number not verified for a while asks for an SMS code. Pos
 
 from wxlocal.core.room import Room, policies_of
 from wxlocal.rooms.phone_number import api, phone, policy, settings
-from wxlocal.rooms.phone_number.facts import Facts
+from wxlocal.rooms.phone_number.facts import Facts, Standing
 
 ROOM = Room(
     name="phone_number",
     policies=policies_of(policy),
-    settings=(settings.REVERIFY_AFTER,),
+    settings=(settings.REVERIFY_AFTER, settings.OVERSEAS),
     operations=api.OPERATIONS,
     abilities=phone.ABILITIES,
     facts=Facts,
+    person_facts=Standing,
 )

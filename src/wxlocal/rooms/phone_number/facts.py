@@ -13,3 +13,13 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     calls_left: int = 1000
     charged_fen: int = 0
     free: bool = False
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """``blocked``: this person's number is told to no mini program (errno 1421102).
+
+    ``numbers`` are further ones that the person may pick instead of the one that is bound to WeChat.
+    """
+
+    blocked: bool = False
+    numbers: tuple[str, ...] = ()

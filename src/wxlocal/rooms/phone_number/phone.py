@@ -14,7 +14,7 @@ from wxlocal.core.ids import derive
 from wxlocal.core.nouns import Subject
 from wxlocal.core.nouns import store as nouns
 from wxlocal.rooms.phone_number import policy, rules, settings
-from wxlocal.rooms.phone_number.facts import Facts
+from wxlocal.rooms.phone_number.facts import Facts, Standing
 
 ROOM = "phone_number"
 DENIED = "user deny"
@@ -44,7 +44,7 @@ def _sms_step(call: PhoneCall) -> None:
 def _eligible(call: PhoneCall) -> None:
     """What comes before the privacy stage: eligibility, then the package."""
     account, subject = call.account, _subject(call)
-    rules.check_account(account, subject)
+    rules.check_account(account, subject, str(call.act.setting(settings.OVERSEAS)))
     facts = call.act.facts(account.appid, ROOM, Facts)
     if rules.charged(account, subject, facts, call.moment()):
         silent = call.options.get("phone-number-no-quota-toast") is False and call.base_library >= (3, 0, 1)
@@ -53,24 +53,27 @@ def _eligible(call: PhoneCall) -> None:
         rules.check_package(facts)
 
 
-def _agreed(call: PhoneCall, *, sms: bool) -> Facts:
-    """The person's word and the SMS step, and what it costs."""
+def _agreed(call: PhoneCall, *, sms: bool) -> dict[str, str]:
+    """The number, after the person's word and the SMS step; the account pays."""
     act, account, moment = call.act, call.account, call.moment()
     facts = act.facts(account.appid, ROOM, Facts)
     costs = rules.charged(account, _subject(call), facts, moment)
+    standing = act.person_facts(call.person.id, ROOM, Standing)
+    if standing.blocked:
+        raise Failed("user getPhoneNumber is blocked", errno=1421102, reason="facts.phone_number.blocked of the person")
     if call.person.phone_number is None:
         raise Failed(DENIED, reason="the person has no phone number bound to WeChat")
-    prompt = Prompt(kind="getPhoneNumber", title=account.name, text="申请获取并验证你的手机号")
-    if call.ask(prompt) == "refuse":
+    words = ("allow", "refuse", *standing.numbers)
+    answer = call.ask(Prompt(kind="getPhoneNumber", title=account.name, text="申请获取并验证你的手机号", answers=words))
+    if answer == "refuse":
         raise Failed(DENIED, reason="the person refused")
     if sms or rules.must_verify(call.person, moment, act.setting(settings.REVERIFY_AFTER)):
         _sms_step(call)
-    if not costs:
-        return facts
-    price = rules.REALTIME_FEN if sms else rules.QUICK_FEN
-    spent = msgspec.structs.replace(facts, calls_left=facts.calls_left - 1, charged_fen=facts.charged_fen + price)
-    act.set_facts(account.appid, ROOM, spent)
-    return spent
+    if costs:
+        price = rules.REALTIME_FEN if sms else rules.QUICK_FEN
+        left, charged = facts.calls_left - 1, facts.charged_fen + price
+        act.set_facts(account.appid, ROOM, msgspec.structs.replace(facts, calls_left=left, charged_fen=charged))
+    return rules.told(call.person, answer if answer in standing.numbers else None)
 
 
 BUTTON: dict[str, Any] = {
@@ -85,8 +88,7 @@ BUTTON: dict[str, Any] = {
 def get_phone_number(call: PhoneCall) -> dict[str, Any]:
     """The button: encryptedData and iv where a session lives, and from base library 2.21.2 a code."""
     act, account = call.act, call.account
-    _agreed(call, sms=False)
-    number = rules.told(call.person)
+    number = _agreed(call, sms=False)
     result: dict[str, Any] = {}
     session = tokens.session(act.tx, account.appid, call.person.id)
     if session is not None and act.now < session.expires_at:
@@ -101,8 +103,7 @@ def get_phone_number(call: PhoneCall) -> dict[str, Any]:
 @ability("getRealtimePhoneNumber", "button", since="2.24.4", **BUTTON, source="手机号实时验证组件")
 def get_realtime_phone_number(call: PhoneCall) -> dict[str, Any]:
     """The button that verifies by SMS each time: a code only."""
-    _agreed(call, sms=True)
-    number = rules.told(call.person)
+    number = _agreed(call, sms=True)
     return {"code": tokens.issue_code(call.act, "phone", call.account.appid, call.person.id, number)}
 
 

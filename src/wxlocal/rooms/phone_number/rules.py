@@ -18,13 +18,16 @@ NO_QUOTA = 1400001
 NO_QUOTA_WORDS = "该功能使用次数已达当前小程序上限，暂时无法使用"
 
 
-def check_account(account: Account, subject: Subject) -> None:
-    if subject.kind == "individual" or not account.verified:
+def check_account(account: Account, subject: Subject, overseas: str = "any") -> None:
+    abroad = subject.overseas and overseas != "any" and subject.country not in overseas.split(",")
+    if subject.kind == "individual" or not account.verified or abroad:
         raise Failed(
             "no permission",
             errno=102,
             rule=policy.PHONE_ELIGIBILITY,
-            reason="only verified mini programs of subjects that are no individuals get phone numbers",
+            reason=f"subjects of {subject.country} get no phone numbers"
+            if abroad
+            else "only verified mini programs of subjects that are no individuals get phone numbers",
         )
 
 
@@ -53,9 +56,9 @@ def must_verify(person: Person, moment: Moment, after_days: int) -> bool:
     return moment.now - person.phone_verified_at > after_days * DAY
 
 
-def told(person: Person) -> dict[str, str]:
-    """Foreign numbers carry their country code in ``phoneNumber``."""
-    pure = person.phone_number or ""
+def told(person: Person, chosen: str | None = None) -> dict[str, str]:
+    """Foreign numbers carry their country code in ``phoneNumber``. ``chosen``: another number of the person's."""
+    pure = chosen or person.phone_number or ""
     full = pure if person.country_code == "86" else f"+{person.country_code}{pure}"
     return {"phoneNumber": full, "purePhoneNumber": pure, "countryCode": person.country_code}
 

@@ -2,6 +2,13 @@
 
 from wxlocal.core.settings import Setting
 
+OVERSEAS = Setting(
+    name="phone_number.overseas_countries",
+    default="any",
+    why="The page opens phone numbers to overseas subjects of some countries only; the list is in a document that is "
+    "not public here. any = all, otherwise country codes with commas (SG,JP).",
+)
+
 REVERIFY_AFTER = Setting(
     name="phone_number.reverify_after_days",
     default=180,
