@@ -80,8 +80,7 @@ def perform(world: World, phone_id: str, request: Request, answering: str | None
                     raise
                 db.back(act.tx)
                 outcome = _failure(call, wanted, _as_failed(refused))
-            _write(act, phone_id, request, outcome, call.person, scripted, answering)
-            return outcome
+            return _written(act, phone_id, request, outcome, call.person, scripted, answering)
     except Asked as asked:
         outcome = Outcome(ok=False, prompt=asked.prompt, reason="the person has not answered yet")
     except Absent as absent:
@@ -91,7 +90,7 @@ def perform(world: World, phone_id: str, request: Request, answering: str | None
     except Refused as refused:
         outcome = _failure(call, wanted, _as_failed(refused))
     with world.act() as act:
-        person = _person(act, _phone(act, phone_id))
+        person = _person(act, phone_of(act, phone_id))
         if outcome.prompt is not None:
             outcome = _wait(act, phone_id, request, outcome.prompt)
             return _written(act, phone_id, request, outcome, person, [], answering)
@@ -193,7 +192,7 @@ def _rule(rule: Policy | None) -> dict[str, Any]:
     return {"rule": rule.id, "since": rule.since, "source": rule.source} if rule else {}
 
 
-def _phone(act: Act, phone_id: str) -> Phone:
+def phone_of(act: Act, phone_id: str) -> Phone:
     phone = nouns.phone(act.tx, phone_id)
     if phone is None:
         raise NotPossible(f"there is no phone {phone_id!r} in world {act.world.name!r}", status=404)
@@ -208,7 +207,7 @@ def _person(act: Act, phone: Phone) -> Person:
 
 
 def _call(act: Act, phone_id: str, request: Request, wanted: Ability) -> PhoneCall:
-    phone = _phone(act, phone_id)
+    phone = phone_of(act, phone_id)
     person = _person(act, phone)
     if request.appid is None:
         return PhoneCall(act, phone, person, request, wanted)
@@ -307,19 +306,7 @@ def _written(
     scripted: list[str],
     answering: str | None,
 ) -> Outcome:
-    _write(act, phone_id, request, outcome, person, scripted, answering)
-    return outcome
-
-
-def _write(
-    act: Act,
-    phone_id: str,
-    request: Request,
-    outcome: Outcome,
-    person: Person,
-    scripted: list[str],
-    answering: str | None,
-) -> None:
+    """The journal's entry; used answers leave the script, an answered prompt leaves the phone."""
     answers.use_up(act.tx, person.id, scripted)
     if answering is not None:
         answers_store.remove_waiting(act.tx, answering)
@@ -344,3 +331,4 @@ def _write(
         outcome.rule,
         outcome.reason,
     )
+    return outcome

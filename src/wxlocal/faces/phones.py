@@ -27,6 +27,7 @@ class Given(msgspec.Struct, forbid_unknown_fields=True):
 
 def list_prompts(worlds: Worlds, params: Params, body: None) -> list[answers.Waiting]:
     with worlds.get(params["world"]).act() as act:
+        perform.phone_of(act, params["phone"])
         return answers.waiting(act.tx, params["phone"])
 
 
@@ -36,6 +37,7 @@ def answer_prompt(worlds: Worlds, params: Params, body: Given) -> ability.Outcom
 
 def list_opened(worlds: Worlds, params: Params, body: None) -> list[Opened]:
     with worlds.get(params["world"]).act() as act:
+        perform.phone_of(act, params["phone"])
         return nouns.opened_on(act.tx, params["phone"])
 
 

@@ -13,7 +13,7 @@ NAVIGATE_SAME_OA = Policy(
     decides=("both bound to the same official account",),
     audit="runtime",
     confidence="third-party copy",
-    source="search: 小程序跳转调整公告 copy (cr18g5c detail/722, 2018-11-02); changelog 1.3.0",
+    source="小程序跳转调整公告 copy (cr18g5c detail/722, 2018-11-02); changelog 1.3.0",
     posts=(26,),
 )
 WEB_VIEW = Policy(
@@ -84,7 +84,7 @@ NAVIGATE_LIST_10 = Policy(
     audit="static, decidable in the period",
     confidence="official",
     source=(
-        "post 26; api-typings ed41548 (2018-11-19); RUN miniprogram-ci (limit 10 default, server attr 999999 today)"
+        "post 26; api-typings ed41548 (2018-11-19); miniprogram-ci 2.1.42 (limit 10 default, server attr 999999 today)"
     ),
     posts=(26,),
 )

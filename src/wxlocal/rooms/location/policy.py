@@ -13,7 +13,7 @@ LOCATION_FREQUENCY = Policy(
     decides=("base >=2.17.0", "repeat within 30 s", "dev/trial exempt until 2.26.1"),
     audit="static (setInterval getLocation)+runtime",
     confidence="text verified in 10 apps; the 30 s figure is from memory, not re-verified",
-    source="changelog 2.17.0 item 1, 2.26.1 item 5; getLocation.md; find_string x10",
+    source="changelog 2.17.0 item 1, 2.26.1 item 5; getLocation.md; errMsg in 10 public apps",
 )
 LOCATION_ACCESS_2022 = Policy(
     id="location-access-2022",
@@ -75,7 +75,7 @@ LOCATION_MUTUAL_EXCLUSION = Policy(
     decides=("app.json only",),
     audit="static, decidable",
     confidence="verified by running the official compiler",
-    source="post 5; RUN: npm miniprogram-ci 2.1.42 checkRequiredPrivateInfos",
+    source="post 5; miniprogram-ci 2.1.42 checkRequiredPrivateInfos",
     posts=(5,),
 )
 LOCATION_REQUIRED_PRIVATE_INFOS = Policy(

@@ -19,7 +19,7 @@ PHONE_ELIGIBILITY = Policy(
     ),
     audit="static(open-type in plugin)+account+runtime",
     confidence="official",
-    source="官方文档 手机号快速验证组件.md; button (1.2.0); find_string",
+    source="官方文档 手机号快速验证组件.md; button (1.2.0); errMsg in public code",
     posts=(6,),
 )
 PHONE_ENCRYPTED = Policy(
@@ -52,7 +52,7 @@ PHONE_SMS_REVERIFY = Policy(
     decides=("days since the number was last verified > threshold (undisclosed: world parameter)",),
     audit="runtime",
     confidence="official",
-    source="post 6; find_string x3 repos",
+    source="post 6; errMsg in 3 public repositories",
     posts=(6,),
 )
 PHONE_CODE = Policy(

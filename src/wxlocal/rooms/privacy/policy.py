@@ -79,7 +79,7 @@ PRIVACY_BANNED = Policy(
     decides=("answer in the submission page '采集用户隐私'",),
     audit="account+static",
     confidence="official",
-    source="官方文档 隐私协议开发指南 五; Errno table; find_string x10",
+    source="官方文档 隐私协议开发指南 五; Errno table; errMsg in 10 public apps",
     posts=(2,),
 )
 PRIVACY_CONSENT_SCOPE = Policy(

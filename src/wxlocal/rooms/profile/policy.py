@@ -83,7 +83,7 @@ GETUSERPROFILE = Policy(
     confidence="official",
     source=(
         "post 17,11; changelog 2.16.0; 官方文档 wx.getUserProfile page (inside 用户信息.md); errMsg: "
-        "find_string in 10 public apps each"
+        "each seen in 10 public apps"
     ),
     posts=(11, 17),
 )
@@ -159,7 +159,7 @@ AVATAR_NICKNAME_FILL = Policy(
     decides=("base library >=2.21.2", "client >=8.0.16 iOS/Android", "tap"),
     audit="static: recommended replacement",
     confidence="official",
-    source="post 4,8; changelog 2.21.2; find_string",
+    source="post 4,8; changelog 2.21.2; errMsg in public code",
     posts=(4, 8),
 )
 OA_USERINFO_NO_PROFILE = Policy(

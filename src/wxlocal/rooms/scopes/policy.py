@@ -17,7 +17,7 @@ SCOPE_PROMPT_ONCE = Policy(
     decides=("state unset|true|false",),
     audit="runtime; static: missing fail branch",
     confidence="official",
-    source="官方文档 指南/开放能力/用户信息/授权.md; changelog 1.2.1; find_string",
+    source="官方文档 指南/开放能力/用户信息/授权.md; changelog 1.2.1; errMsg in public code",
 )
 OPENSETTING_TAP = Policy(
     id="opensetting-tap",

@@ -13,7 +13,7 @@ SUBSCRIBE_TAP = Policy(
     decides=("base >=2.8.2", "tap / pay callback, same sync stack"),
     audit="static (await/setTimeout before the call)+runtime",
     confidence="official",
-    source="requestSubscribeMessage page (订阅消息.md); find_string",
+    source="requestSubscribeMessage page (订阅消息.md); errMsg in public code",
     posts=(22,),
 )
 SUBSCRIBE_TEMPLATES = Policy(
