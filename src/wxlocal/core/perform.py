@@ -48,7 +48,8 @@ def find(house: House, name: str) -> tuple[Ability, tuple[str, ...]]:
         return wanted, tuple(also)
     if first in known_apis():
         raise NotPossible(
-            f"wx.{first} is an API of the platform (base library {known_apis()[first]}) that wxlocal does not perform; "
+            f"{'' if '.' in first else 'wx.'}{first} is an API of the platform (base library {known_apis()[first]}) that "
+            "wxlocal does not perform; "
             "GET /_wxlocal/v1/abilities lists what it performs",
             status=501,
         )
