@@ -161,3 +161,13 @@ def test_web_view_shows_business_domains_of_organisations(shop: Local) -> None:
     assert ann.call("web-view", {"src": "https://shop.example/a"}).ok
     assert not ann.call("web-view", {"src": "https://evil.example/"}).ok
     assert not ann.call("web-view", {"src": "http://shop.example/"}).ok
+
+
+def test_the_navigator_component_is_under_the_same_rules(shop: Local) -> None:
+    ann, appid = shop.person("ann"), shop.account("target").appid
+    options = {"target": "miniProgram", "app-id": appid, "path": "pages/index/index?x=1", "extra-data": {"a": 1}}
+    assert not ann.call("navigator", options, version=release(shop, SINCE), tap=True).ok
+    assert ann.call("navigator", options, version="2016.1.0", tap=True, answers="allow").ok
+    told = ann.call("getLaunchOptionsSync", appid=appid).result
+    assert told is not None
+    assert (told["query"], told["referrerInfo"]["extraData"]) == ({"x": "1"}, {"a": 1})

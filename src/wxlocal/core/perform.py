@@ -47,9 +47,9 @@ def find(house: House, name: str) -> tuple[Ability, tuple[str, ...]]:
     if wanted is not None and not (wanted.kind == "deed" and name.startswith("wx.")):
         return wanted, tuple(also)
     if first in known_apis():
+        full = first if "." in first else f"wx.{first}"
         raise NotPossible(
-            f"{'' if '.' in first else 'wx.'}{first} is an API of the platform (base library {known_apis()[first]}) that "
-            "wxlocal does not perform; "
+            f"{full} is an API of the platform (base library {known_apis()[first]}) that wxlocal does not perform; "
             "GET /_wxlocal/v1/abilities lists what it performs",
             status=501,
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+import msgspec
+
 from wxlocal.core.ability import Absent, Failed, PhoneCall, Prompt, ability, parameter_error
 from wxlocal.core.errors import NotPossible
 from wxlocal.core.nouns import APP_KINDS, Account, Opened, Release
@@ -68,6 +70,17 @@ def navigate_to_mini_program(call: PhoneCall) -> dict[str, Any]:
     return {}
 
 
+@ability("navigator", "component", since="2.0.7", plugin="2.18.1", source="组件/导航/navigator")
+def navigator(call: PhoneCall) -> dict[str, Any]:
+    """<navigator target="miniProgram">: the person taps it; the same rules. Options app-id, path, extra-data."""
+    names = {"app-id": "appId", "extra-data": "extraData", "version": "envVersion", "path": "path"}
+    if call.options.get("target") != "miniProgram":
+        raise NotPossible("<navigator> to another mini program has target miniProgram; within one use navigateTo")
+    options = {names.get(name, name): value for name, value in call.options.items()}
+    call.request = msgspec.structs.replace(call.request, options=options)
+    return navigate_to_mini_program.handler(call)
+
+
 @ability("navigateBackMiniProgram", since="1.3.0", source="跳转/wx.navigateBackMiniProgram")
 def navigate_back_mini_program(call: PhoneCall) -> dict[str, Any]:
     """Back to the mini program that opened this one."""
@@ -119,4 +132,4 @@ def web_view(call: PhoneCall) -> dict[str, Any]:
     return {"src": src}
 
 
-ABILITIES = (navigate_to_mini_program, navigate_back_mini_program, open_embedded_mini_program, web_view)
+ABILITIES = (navigate_to_mini_program, navigator, navigate_back_mini_program, open_embedded_mini_program, web_view)
