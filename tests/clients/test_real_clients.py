@@ -76,7 +76,7 @@ def test_phone_numbers(client: Backend, served: Local) -> None:
     bob = served.person("bob")
 
     def tap() -> dict[str, Any]:
-        result = bob.call("getPhoneNumber", tap=True, answers=["allow"]).result
+        result = bob.call("getPhoneNumber", tap=True, answers="allow").result
         assert result
         return result
 
@@ -194,7 +194,7 @@ def test_an_sdk_decrypts_what_the_button_gave(name: str, served: Local, tmp_path
     client = Backend(name, served, tmp_path)
     bob = served.person("bob")
     session = client("login", code=bob.login()).value
-    sent = bob.call("getPhoneNumber", tap=True, answers=["allow"]).result
+    sent = bob.call("getPhoneNumber", tap=True, answers="allow").result
     assert sent
     order = {"key": session["session_key"], "iv": sent["iv"], "data": sent["encryptedData"]}
     plain = client("decrypt", **order).value
