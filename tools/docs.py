@@ -248,7 +248,36 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
     return "" if value in (None, (), {}, "", []) else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
+def audit() -> str:
+    parts = [
+        "# The rules of the audit\n\nWhat `wxlocal audit` looks for; [how to use it](../how-to/audit.md). A rule has no date: "
+        "its policy has. *Tier* says how sure a finding is, *consequence* what happens on the day. Each rule is shown by the "
+        "smallest project that violates it and the same project mended; both are tested.\n"
+    ]
+    for room in house().rooms:
+        rules = [rule for rule in house().rules if room.audits and rule in room.audits()]
+        if rules:
+            parts.append(f"\n## {room.name}\n")
+        for rule in rules:
+            parts.append(f"\n### `{rule.id}` {rule.title}\n\n{rule.remedy}\n\n")
+            facts = [["policy", f"`{rule.policy.id}`: {_window(rule.policy)}"], ["source", rule.policy.source]]
+            facts += [["tier", rule.tier], ["consequence", rule.severity], ["concerns", ", ".join(rule.kinds)]]
+            parts.append(table(["", ""], facts))
+            parts += [
+                _example("Violates it", rule.violating, rule.fixed),
+                _example("Mended", rule.fixed, rule.violating),
+            ]
+    return "".join(parts)
+
+
+def _example(title: str, files: dict[str, str], other: dict[str, str]) -> str:
+    """Only the files in which the two examples differ."""
+    shown = [f"{path}:\n{text}" for path, text in files.items() if other.get(path) != text]
+    return f"\n{title}:\n\n```\n" + ("\n\n".join(shown) or "(without that file)") + "\n```\n"
+
+
 PAGES = {
+    "audit": audit,
     "operations": operations,
     "policies": policies,
     "settings": settings,

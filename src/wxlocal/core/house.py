@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from wxlocal.core.jobs import Due
     from wxlocal.core.operation import Operation
     from wxlocal.core.pages import Page
+    from wxlocal.core.source.rule import Rule, Survey
     from wxlocal.core.world import Act
 
 K = TypeVar("K")
@@ -100,6 +102,27 @@ class House:
         if found is None:
             raise NotPossible(f"there is no setting {name!r}; there are {', '.join(sorted(self.settings))}", status=404)
         return found
+
+    @cached_property
+    def audits(self) -> dict[str, Rule | Survey]:
+        """What the rooms look for in source code, by id."""
+        found: dict[str, Rule | Survey] = {}
+        for room in self.rooms:
+            if room.audits:
+                _join(found, {one.id: one for one in room.audits()}, room)
+        return dict(sorted(found.items()))
+
+    @property
+    def rules(self) -> list[Rule]:
+        from wxlocal.core.source.rule import Rule
+
+        return [one for one in self.audits.values() if isinstance(one, Rule)]
+
+    @property
+    def surveys(self) -> list[Survey]:
+        from wxlocal.core.source.rule import Survey
+
+        return [one for one in self.audits.values() if isinstance(one, Survey)]
 
     def job(self, room: str, kind: str) -> Due:
         return self._jobs[(room, kind)]

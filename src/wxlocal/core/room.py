@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from wxlocal.core.jobs import Due
     from wxlocal.core.operation import Operation
     from wxlocal.core.pages import Page
+    from wxlocal.core.source.rule import Rule, Survey
     from wxlocal.core.world import Act
 
 
@@ -29,7 +31,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     fields all have defaults), ``person_facts`` of each person: settable by seed file and control API.
     ``deleted(act, person, appid)`` forgets what a person loses who deletes the mini program.
     ``compiles(moment, config)`` raises NotPossible, in the compiler's words, for an app.json that no version can have
-    on its day. ``adds`` gives fields to the result of another room's ability. ``tail`` gives what every errmsg ends in.
+    on its day. ``audits()`` are the rules for source code, loaded when they are asked for. ``adds`` gives fields to
+    the result of another room's ability. ``tail`` gives what every errmsg ends in.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     person_facts: type[msgspec.Struct] | None = None
     deleted: Callable[[Act, str, str], None] | None = None
     compiles: Callable[[Moment, dict[str, Any]], None] | None = None
+    audits: Callable[[], tuple[Rule | Survey, ...]] | None = None
     adds: dict[str, Callable[[PhoneCall], dict[str, Any]]] = {}
     tail: Callable[[Act], str] | None = None
 
@@ -53,6 +57,16 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 def declared(module: ModuleType, kind: type) -> tuple[Any, ...]:
     """All public constants of a kind in a module, in the order in which they are written."""
     return tuple(value for name, value in vars(module).items() if not name.startswith("_") and isinstance(value, kind))
+
+
+def rules_of(package: str) -> Callable[[], tuple[Rule | Survey, ...]]:
+    """The room's rules for source code, from its ``audit.py``; loaded only for an audit."""
+
+    def load() -> tuple[Rule | Survey, ...]:
+        rules: tuple[Rule | Survey, ...] = import_module(f"{package}.audit").RULES
+        return rules
+
+    return load
 
 
 def policies_of(module: ModuleType) -> tuple[Policy, ...]:

@@ -25,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     _up(commands)
     _run(commands)
     _rehearse(commands)
+    _audit(commands)
     _world(commands)
     _clock(commands)
     _policy(commands)
@@ -107,6 +108,29 @@ def _rehearse(commands: Commands) -> None:
     rehearse.add_argument("--offline", action="store_true", help="refuse every host that is not the platform")
     _json(rehearse)
     rehearse.add_argument("argv", nargs=argparse.REMAINDER, metavar="-- COMMAND", help="what to run")
+
+
+def _audit(commands: Commands) -> None:
+    audit = _command(
+        commands, "audit", "audit", "tell what the platform's rules and its review say about a mini program's source"
+    )
+    audit.add_argument("path", metavar="PATH", help="the folder of the project")
+    audit.add_argument("--as-of", metavar="DAY", help=f"as if it were submitted on: {_INSTANT}; default: today")
+    audit.add_argument("--timeline", action="store_true", help="also: on which dates what breaks")
+    audit.add_argument("--dates", metavar="NAME", help=f"which dates of the rules count: {_TIMELINE}")
+    audit.add_argument(
+        "--format", choices=("terminal", "json", "sarif", "html"), default="terminal", help="default: %(default)s"
+    )
+    audit.add_argument("--output", metavar="FILE", help="write the report there")
+    audit.add_argument("--baseline", metavar="FILE", help="an earlier report (json): what it has does not fail")
+    audit.add_argument("--new-only", action="store_true", help="show only what the baseline does not have")
+    audit.add_argument(
+        "--fail-on",
+        choices=("compile-error", "rejected", "fails", "degraded", "ignored", "advice", "never"),
+        help="exit with 1 from this consequence on; default: what breaks or is rejected",
+    )
+    audit.add_argument("--config", metavar="FILE", help="default: wxaudit.toml in PATH")
+    audit.add_argument("--all", action="store_true", help="every place, in the terminal too")
 
 
 def _world(commands: Commands) -> None:

@@ -123,6 +123,39 @@ def run(a: Namespace) -> int:
     return _run_beside(a, launch, authority, command, a.url.rstrip("/"))
 
 
+def audit(a: Namespace) -> int:
+    from wxlocal.app import house
+    from wxlocal.faces.audit import page, sarif, terminal
+    from wxlocal.faces.audit.run import Wanted, make
+
+    if a.new_only and not a.baseline:
+        raise NotPossible("--new-only needs --baseline FILE: new beside what?")
+    wanted = Wanted(
+        path=a.path,
+        as_of=a.as_of,
+        dates=a.dates,
+        config=a.config,
+        baseline=a.baseline,
+        new_only=a.new_only,
+        fail_on=a.fail_on,
+        timeline=a.timeline,
+    )
+    report = make(house(), wanted)
+    if a.format == "terminal":
+        colours = not a.output and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        text = terminal.show(report, colours=colours, all_places=a.all)
+    elif a.format == "html":
+        text = page.show(report, Path(a.path).resolve().name)
+    else:
+        value: Any = report if a.format == "json" else sarif.show(report, house().rules)
+        text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    if a.output:
+        Path(a.output).write_text(text + "\n", encoding="utf-8")
+    else:
+        print(text)
+    return int(report.failed)
+
+
 def _run_beside(a: Namespace, launch: Any, authority: Any, command: list[str], url: str) -> int:
     from wxlocal.faces.outside import Outside
     from wxlocal.faces.proxy import Proxy

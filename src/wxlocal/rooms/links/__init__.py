@@ -5,13 +5,14 @@ makes 500,000 a day, and what existed before is cut to the same. The one-user ru
 plaintext schemes came and openings were limited by day.
 """
 
-from wxlocal.core.room import Room, policies_of
+from wxlocal.core.room import Room, policies_of, rules_of
 from wxlocal.rooms.links import api, console, lookup, pages, phone, policy, settings, store
 from wxlocal.rooms.links.facts import Facts
 
 ROOM = Room(
     name="links",
     policies=policies_of(policy),
+    audits=rules_of(__name__),
     settings=(
         settings.OVERFLOW,
         settings.OPENINGS_A_DAY,

@@ -5,13 +5,14 @@ released since; the blurred one excludes the precise ones; interfaces are applie
 """
 
 from wxlocal.core.gates import Gate
-from wxlocal.core.room import Room, policies_of
+from wxlocal.core.room import Room, policies_of, rules_of
 from wxlocal.rooms.location import api, console, gates, phone, policy, rules, settings, store
 from wxlocal.rooms.location.facts import Facts, Place
 
 ROOM = Room(
     name="location",
     policies=policies_of(policy),
+    audits=rules_of(__name__),
     settings=(settings.WINDOW, settings.BLUR, settings.REVIEW_TIME),
     migrations=store.MIGRATIONS,
     operations=api.OPERATIONS,

@@ -5,13 +5,14 @@ Posts 25 and 28 (2018): the code of wx.login, the session key, unionid under con
 Post 29 (2019-09-01): when a login may be asked for.
 """
 
-from wxlocal.core.room import Room, policies_of
+from wxlocal.core.room import Room, policies_of, rules_of
 from wxlocal.rooms.login import api, norms, phone, policy, settings, store
 from wxlocal.rooms.login.facts import Facts
 
 ROOM = Room(
     name="login",
     policies=policies_of(policy),
+    audits=rules_of(__name__),
     settings=(
         settings.SESSION_REFRESH,
         settings.SESSION_LIFE,

@@ -5,7 +5,7 @@ information and the person has agreed. From 2024-04-11 the tick stands in the sc
 """
 
 from wxlocal.core.gates import Gate
-from wxlocal.core.room import Room, policies_of
+from wxlocal.core.room import Room, policies_of, rules_of
 from wxlocal.core.world import Act
 from wxlocal.rooms.privacy import console, gates, phone, policy, settings, store
 from wxlocal.rooms.privacy.facts import Facts
@@ -18,6 +18,7 @@ def _forget(act: Act, person: str, appid: str) -> None:
 ROOM = Room(
     name="privacy",
     policies=policies_of(policy),
+    audits=rules_of(__name__),
     settings=(settings.OTHER_NUMBERS,),
     migrations=store.MIGRATIONS,
     abilities=phone.ABILITIES,

@@ -6,13 +6,14 @@ Posts 25 and 28 (2018): the button, unionid without a popup. Posts 11 and 17: an
 getUserProfile is grey in versions released from 2022-11-09.
 """
 
-from wxlocal.core.room import Room, policies_of
+from wxlocal.core.room import Room, policies_of, rules_of
 from wxlocal.rooms.profile import filling, oauth, official, phone, policy, settings, store, tags, web
 from wxlocal.rooms.profile.facts import Domains, Groups
 
 ROOM = Room(
     name="profile",
     policies=policies_of(policy),
+    audits=rules_of(__name__),
     settings=(settings.REVOKED_ASKS, settings.DESKTOP_SINCE, settings.SILENT_WITHOUT_CREDENTIALS),
     migrations=store.MIGRATIONS,
     operations=official.OPERATIONS + tags.OPERATIONS + oauth.OPERATIONS,

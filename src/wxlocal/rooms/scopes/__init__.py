@@ -6,7 +6,7 @@ everybody in versions released from 2021-04-29.
 
 from wxlocal.core.gates import Gate
 from wxlocal.core.nouns import store as nouns
-from wxlocal.core.room import Room, policies_of
+from wxlocal.core.room import Room, policies_of, rules_of
 from wxlocal.core.world import Act
 from wxlocal.rooms.scopes import gates, phone, policy, settings
 
@@ -18,6 +18,7 @@ def _forget(act: Act, person: str, appid: str) -> None:
 ROOM = Room(
     name="scopes",
     policies=policies_of(policy),
+    audits=rules_of(__name__),
     settings=(settings.REQUIRE_PURPOSE,),
     abilities=phone.ABILITIES,
     gates=(Gate("scope", gates.check_scopes),),

@@ -4,7 +4,7 @@ Post 22 (2023-06-05): long-term ones only for public services. Post 18 (2021-01-
 subscription notices.
 """
 
-from wxlocal.core.room import Room, policies_of
+from wxlocal.core.room import Room, policies_of, rules_of
 from wxlocal.core.world import Act
 from wxlocal.rooms.subscribe import console, phone, policy, store
 from wxlocal.rooms.subscribe.facts import Facts
@@ -17,6 +17,7 @@ def _forget(act: Act, person: str, appid: str) -> None:
 ROOM = Room(
     name="subscribe",
     policies=policies_of(policy),
+    audits=rules_of(__name__),
     migrations=store.MIGRATIONS,
     abilities=phone.ABILITIES,
     endpoints=console.ENDPOINTS,

@@ -1,0 +1,251 @@
+"""Where code leads people to a login that they did not ask for: heuristics over the flow of a project.
+
+What is left out, because it is allowed or was found to be false on public code: code behind a dialog that the person
+confirmed, a refused request (advice only), and ways longer than four steps.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from wxlocal.core.policy import Moment
+from wxlocal.core.source.flow import flow_of, is_consented
+from wxlocal.core.source.project import Page, Project
+from wxlocal.core.source.records import Script
+from wxlocal.core.source.rule import Hit
+from wxlocal.rooms.login.norms import RATED
+
+GOES = ("navigateTo", "redirectTo", "reLaunch", "switchTab")
+ASKS = ("getUserInfo", "getPhoneNumber", "getUserProfile")
+STEPS = 5
+_STRONG = re.compile(r"(log-?_?in|sign-?_?in|logon|authoriz\w*|wx-?auth)", re.I)
+_WEAK = re.compile(r"(auth|bind-?phone|accredit|start|welcome)", re.I)
+_LOGIN = re.compile(r"登录|登陆|授权|log ?in|sign ?in", re.I)
+_REFUSE = re.compile(
+    r"取消|暂不|不登录|拒绝|跳过|返回|逛|游客|稍后|以后再说|不授权|先看看|首页|cancel|skip|back|close|later|refus|reject|deny|home|guest",
+    re.I,
+)
+_FAILED = re.compile(r"40[013]|statusCode|errno|\bcode\b|status\b|errcode|unauthor|expired", re.I)
+_CALLER = re.compile(r"nav|redirect|jump|launch|go|to|open|switch|link", re.I)
+_POPUP = re.compile(
+    r"(show|is|visible|open|need).*(login|auth|getuser|phone)|(login|auth).*(show|visible|popup|modal)", re.I
+)
+_INTERCEPTOR = re.compile(r"request|http|fetch|api|axios|fly|intercept", re.I)
+_DIALOG_ANSWERS = 25
+
+
+class Jump(msgspec.Struct, frozen=True):
+    """A place that leads to the login page. ``guards`` are the conditions on the whole way."""
+
+    path: str
+    line: int
+    target: str
+    guards: tuple[str, ...]
+    way: tuple[str, ...]
+
+
+def is_login_page(project: Project, page: Page) -> bool:
+    """By its name; by a vague name only if it has a button that asks who the person is."""
+    name = "/".join(page.path.split("/")[-2:])
+    if page.is_component or project.is_vendor(page.path):
+        return False
+    return bool(_STRONG.search(name)) or bool(_WEAK.search(name) and _asks(project, page))
+
+
+def _asks(project: Project, page: Page) -> bool:
+    template = project.templates.get(page.template or "")
+    return template is not None and any(tag.attributes.get("open-type") in ASKS for tag in template.tags)
+
+
+def login_pages(project: Project) -> dict[str, Page]:
+    return {page.path: page for page in project.pages.values() if is_login_page(project, page)}
+
+
+def _target(project: Project, script: Script, url: str, pages: dict[str, Page]) -> str | None:
+    path = url.partition("?")[0]
+    if not path.startswith("/"):
+        folder = posixpath.dirname(script.path).removeprefix(project.base).strip("/")
+        near = posixpath.normpath(posixpath.join(folder, path))
+        return near if near in pages else path if path in pages else None
+    return path.strip("/") if path.strip("/") in pages else None
+
+
+def _leads(project: Project, script: Script, pages: dict[str, Page]) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
+    """(owner, line, login page, conditions) of everything in a script that goes to a login page."""
+    for use in script.uses:
+        if use.api in GOES and use.kind == "called":
+            target = _target(project, script, str(use.options.get("url") or ""), pages)
+            if target:
+                yield use.owner, use.line, target, use.guards
+    for call in script.calls:
+        if call.argument and _CALLER.search(call.callee.rpartition(".")[2]):
+            target = _target(project, script, call.argument, pages)
+            if target:
+                yield call.owner, call.line, target, call.guards
+
+
+def jumps(project: Project) -> Iterator[tuple[Jump, str, bool]]:
+    """(jump, the page where it begins, whether that is the start of the mini program)."""
+    pages = login_pages(project)
+    flow = flow_of(project)
+    leads = {path: list(_leads(project, script, pages)) for path, script in project.scripts.items()} if pages else {}
+    seen: set[tuple[str, int, bool]] = set()
+    for start, at_home in flow.starts():
+        if start[0].rpartition(".")[0] in {page.script and page.script.rpartition(".")[0] for page in pages.values()}:
+            continue
+        for node, guards, way in flow.reach(start):
+            script = project.scripts[node[0]]
+            for owner, line, target, own in leads.get(node[0], ()):
+                if script.named_owner(owner) == node[1] and (node[0], line, at_home) not in seen:
+                    seen.add((node[0], line, at_home))
+                    yield Jump(node[0], line, target, (*own, *guards), way), start[0], at_home
+
+
+def _is_interceptor(jump: Jump) -> bool:
+    inside = any(guard.startswith("> ") and _INTERCEPTOR.search(guard) for guard in jump.guards)
+    failed = any(_FAILED.search(guard) for guard in jump.guards if not guard.startswith("> "))
+    named = bool(_INTERCEPTOR.search(posixpath.basename(jump.path)))
+    return (inside or named) and (failed or named)
+
+
+def _assuming(project: Project) -> str:
+    return "" if "service_scope" in project.config else " (assuming a service for everybody: service_scope = open)"
+
+
+def _closed(project: Project) -> bool:
+    return project.config.get("service_scope") == "restricted"
+
+
+def at_start(project: Project, moment: Moment) -> Iterator[Hit]:
+    if _closed(project):
+        return
+    found: set[tuple[str, int]] = set()
+    for jump, _, at_home in jumps(project):
+        if (
+            at_home
+            and not is_consented(jump.guards)
+            and not _is_interceptor(jump)
+            and (jump.path, jump.line) not in found
+        ):
+            found.add((jump.path, jump.line))
+            far = len(jump.way) > STEPS
+            message = (
+                f"the mini program opens and goes to {jump.target}, before the person knows it{_assuming(project)}"
+            )
+            yield Hit(
+                jump.path, jump.line, message, "possible" if far else None, "advice" if far else None, flow=jump.way
+            )
+    home = project.pages.get(project.home or "")
+    if home and is_login_page(project, home) and _STRONG.search(home.path):
+        line = project.app.lines.get("pages", 1)
+        yield Hit(
+            project.app.path, line, f"the first page is {home.path}: nothing can be seen before it{_assuming(project)}"
+        )
+    yield from _popups(project)
+
+
+def _popups(project: Project) -> Iterator[Hit]:
+    """A popup of the home page that is made visible by its lifecycle."""
+    flow = flow_of(project)
+    for start, at_home in flow.starts():
+        if not at_home:
+            continue
+        for node, guards, way in flow.reach(start):
+            script = project.scripts[node[0]]
+            for call in script.calls:
+                if (
+                    not call.options
+                    or script.named_owner(call.owner) != node[1]
+                    or is_consented((*call.guards, *guards))
+                ):
+                    continue
+                flag = next(
+                    (name for name, value in call.options.items() if value is True and _POPUP.search(name)), None
+                )
+                if flag and not any("Bind" in guard for guard in call.guards):
+                    message = f"the mini program opens and sets {flag}: a popup for the login?"
+                    yield Hit(node[0], call.line, message, "possible", "advice", flow=way)
+
+
+def elsewhere(project: Project, moment: Moment) -> Iterator[Hit]:
+    """Tabs other than the first: opening one is not yet a wish to log in."""
+    if _closed(project):
+        return
+    value = project.app.value if isinstance(project.app.value, dict) else {}
+    listed = (value.get("tabBar") or {}).get("list") or []
+    tabs = {str(tab.get("pagePath", "")).strip("/") for tab in listed if isinstance(tab, dict)} - {project.home}
+    scripts = {page.script for path, page in project.pages.items() if path in tabs}
+    found: set[tuple[str, int]] = set()
+    for jump, start, at_home in jumps(project):
+        if at_home or start not in scripts or (jump.path, jump.line) in found:
+            continue
+        if not is_consented(jump.guards) and not _is_interceptor(jump) and len(jump.way) <= STEPS:
+            found.add((jump.path, jump.line))
+            message = f"opening the tab {start} leads to {jump.target} at once{_assuming(project)}"
+            yield Hit(jump.path, jump.line, message, flow=jump.way)
+
+
+def interceptors(project: Project, moment: Moment) -> Iterator[Hit]:
+    found: set[tuple[str, int]] = set()
+    for jump, start, _ in jumps(project):
+        if _is_interceptor(jump) and (jump.path, jump.line) not in found:
+            found.add((jump.path, jump.line))
+            yield Hit(jump.path, jump.line, f"{start} sends a request that may lead to {jump.target}", flow=jump.way)
+
+
+def no_refusal(project: Project, moment: Moment) -> Iterator[Hit]:
+    used = {target for script in project.scripts.values() for _, _, target, _ in _leads(project, script, project.pages)}
+    for path, page in login_pages(project).items():
+        template = project.templates.get(page.template or "")
+        if template is None or not (path in used or path == project.home) or "regist" in path.lower():
+            continue
+        logs_in = next((tag for tag in template.tags if _is_login_control(tag.attributes)), None)
+        said = [text for text, _ in template.texts]
+        said += [
+            value for tag in template.tags for name, value in tag.attributes.items() if not name.startswith("class")
+        ]
+        if logs_in and not any(_REFUSE.search(text) for text in said):
+            yield Hit(template.path, logs_in.line, f"{path} has no way to refuse: no 取消, 暂不登录 or the like")
+
+
+def _is_login_control(attributes: dict[str, str]) -> bool:
+    if attributes.get("open-type") in ASKS:
+        return True
+    return any(_STRONG.search(value) for name, value in attributes.items() if name.startswith(("bind", "catch", "@")))
+
+
+def modals(project: Project, moment: Moment) -> Iterator[Hit]:
+    """Only if its confirmation leads to a login or the settings: a plain message about a login is no force."""
+    pages = login_pages(project)
+    for script, use in project.uses("showModal"):
+        text = (
+            f"{use.options.get('title') or ''}{use.options.get('content') or ''}{use.options.get('confirmText') or ''}"
+        )
+        if use.kind != "called" or use.options.get("showCancel") is not False or not _LOGIN.search(text):
+            continue
+        near = range(use.line, use.line + _DIALOG_ANSWERS)
+        leads = [line for _, line, _, guards in _leads(project, script, pages) if line in near and is_consented(guards)]
+        leads += [
+            other.line
+            for other in script.uses
+            if other.api in ("openSetting", "login", "getUserProfile", "authorize")
+            and other.line in near
+            and is_consented(other.guards)
+        ]
+        leads += [
+            call.line
+            for call in script.calls
+            if call.line in near and is_consented(call.guards) and _STRONG.search(call.callee.rpartition(".")[2])
+        ]
+        if leads:
+            yield Hit(script.path, use.line, "the dialog asks for a login and has no way to refuse (showCancel: false)")
+
+
+def too_often(project: Project, moment: Moment) -> Iterator[Hit]:
+    for script, use in project.uses(*RATED):
+        if use.kind == "called" and any(guard.startswith("> ") and "setInterval" in guard for guard in use.guards):
+            yield Hit(script.path, use.line, f"wx.{use.api} on a timer: answers fail beyond the limit of the platform")

@@ -1,0 +1,167 @@
+"""What the profile room looks for: user information that is no longer told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wxlocal.core.policy import Moment
+from wxlocal.core.source.flow import without_tap
+from wxlocal.core.source.project import Project
+from wxlocal.core.source.rule import Hit, Rule, example
+from wxlocal.rooms.profile import policy
+
+FILL = (
+    'Let the person fill in avatar and nickname: <button open-type="chooseAvatar"> and <input type="nickname">. '
+    "openid and unionid come from wx.login."
+)
+_ALLOWED = re.compile(r"canIUse|typeof\s+wx\.getUserProfile|wx\.getUserProfile|canIUseGetUserProfile", re.I)
+_USER = re.compile(r"(userInfo|userinfo|user_info|detail\.userInfo|UserInfo)$")
+_GONE = ("gender", "province", "city", "country")
+
+
+def is_fallback(texts: tuple[str, ...]) -> bool:
+    """The branch for old base libraries, which the announcements allow."""
+    return any(_ALLOWED.search(text) for text in texts if not text.startswith(">"))
+
+
+def get_user_info(project: Project, moment: Moment) -> Iterator[Hit]:
+    for script, use in project.uses("getUserInfo"):
+        if use.kind in ("called", "named", "taken"):
+            old = is_fallback(use.guards)
+            message = "wx.getUserInfo gives 微信用户 and the grey avatar; openId and unionId in encryptedData stay"
+            yield Hit(script.path, use.line, message, None, "advice" if old else None)
+    for template, tag in project.tags():
+        if "getUserInfo" in tag.attributes.get("open-type", "").split("|"):
+            old = is_fallback(tag.conditions) or any("else" in text for text in tag.conditions)
+            message = 'open-type="getUserInfo" gives 微信用户 and the grey avatar, without a popup'
+            yield Hit(template.path, tag.line, message, None, "advice" if old else None)
+
+
+def get_user_profile(project: Project, moment: Moment) -> Iterator[Hit]:
+    for script, use in project.uses("getUserProfile"):
+        if use.kind in ("called", "named", "taken"):
+            yield Hit(script.path, use.line, "wx.getUserProfile gives 微信用户 and the grey avatar")
+    for template, tag in project.tags():
+        if tag.attributes.get("open-type") == "getUserProfile":
+            yield Hit(template.path, tag.line, 'there never was an open-type="getUserProfile": the button does nothing')
+
+
+def open_data(project: Project, moment: Moment) -> Iterator[Hit]:
+    for template, tag in project.tags("open-data"):
+        kind = tag.attributes.get("type", "")
+        if kind.startswith("user"):
+            shown = {"userNickName": "微信用户", "userAvatarUrl": "the grey avatar"}.get(kind, "nothing")
+            yield Hit(template.path, tag.line, f'<open-data type="{kind}"> shows {shown}')
+
+
+def gender_and_region(project: Project, moment: Moment) -> Iterator[Hit]:
+    """Only where the object comes from getUserInfo or getUserProfile, in the same file."""
+    sources = {
+        script.path for script, use in project.uses("getUserInfo", "getUserProfile") if use.kind in ("called", "named")
+    }
+    buttons = {
+        template.path.rpartition(".")[0]
+        for template, tag in project.tags()
+        if "getUserInfo" in tag.attributes.get("open-type", "")
+    }
+    for script in project.scripts.values():
+        if script.path not in sources and script.path.rpartition(".")[0] not in buttons:
+            continue
+        for read in script.reads:
+            if read.name in _GONE and _USER.search(read.target):
+                yield Hit(
+                    script.path,
+                    read.line,
+                    f"{read.target}.{read.name} is {0 if read.name == 'gender' else 'empty'} for everybody",
+                )
+
+
+def profile_without_tap(project: Project, moment: Moment) -> Iterator[Hit]:
+    for path, use, way in without_tap(project, "getUserProfile"):
+        message = "wx.getUserProfile outside a tap: fail can only be invoked by user TAP gesture"
+        yield Hit(path, use.line, message, None if len(way) == 1 else "likely", flow=way)
+
+
+def bad_desc(project: Project, moment: Moment) -> Iterator[Hit]:
+    for script, use in project.uses("getUserProfile"):
+        if use.kind != "called" or "..." in use.options:
+            continue
+        desc = use.options.get("desc", "")
+        if "desc" not in use.options or (isinstance(desc, str) and desc != "function" and not 1 <= len(desc) <= 30):
+            yield Hit(script.path, use.line, "getUserProfile needs desc, 1 to 30 characters")
+
+
+OLD = "Page({ get() { wx.getUserProfile({ desc: '用于完善资料', success(res) {} }) } })"
+NEW = "Page({ chosen(e) { this.setData({ avatar: e.detail.avatarUrl }) } })"
+BUTTON = '<button open-type="chooseAvatar" bindchooseavatar="chosen"/><input type="nickname"/>'
+
+RULES = (
+    Rule(
+        id="USER-101",
+        policy=policy.USERINFO_ANONYMOUS_2021,
+        title="getUserInfo is anonymous",
+        tier="certain",
+        severity="degraded",
+        remedy=FILL,
+        check=get_user_info,
+        violating=example("Page({ got(e) {} })", '<button open-type="getUserInfo" bindgetuserinfo="got"/>'),
+        fixed=example(NEW, BUTTON),
+    ),
+    Rule(
+        id="USER-102",
+        policy=policy.GETUSERPROFILE_REVOKED,
+        title="getUserProfile is withdrawn",
+        tier="certain",
+        severity="degraded",
+        remedy=FILL,
+        check=get_user_profile,
+        violating=example(OLD),
+        fixed=example(NEW, BUTTON),
+    ),
+    Rule(
+        id="USER-103",
+        policy=policy.OPEN_DATA_ANONYMOUS,
+        title="<open-data> no longer shows the person",
+        tier="certain",
+        severity="degraded",
+        remedy=FILL,
+        check=open_data,
+        violating=example("Page({})", '<open-data type="userAvatarUrl"/>'),
+        fixed=example("Page({})", '<open-data type="groupName" open-gid="x"/>'),
+    ),
+    Rule(
+        id="USER-104",
+        policy=policy.USERINFO_NO_GENDER_REGION,
+        title="Gender and region are no longer told",
+        tier="likely",
+        severity="degraded",
+        remedy="Ask the person in a form of your own, if the service really needs it.",
+        check=gender_and_region,
+        kinds=("program", "game"),
+        violating=example("Page({ get() { wx.getUserInfo({ success(res) { console.log(res.userInfo.gender) } }) } })"),
+        fixed=example("Page({ get() { wx.getUserInfo({ success(res) { console.log(res.userInfo.nickName) } }) } })"),
+    ),
+    Rule(
+        id="USER-105",
+        policy=policy.GETUSERPROFILE,
+        title="getUserProfile without a tap",
+        tier="certain",
+        severity="fails",
+        remedy="Call it directly in the handler of a tap, before anything asynchronous.",
+        check=profile_without_tap,
+        violating=example("Page({ onLoad() { wx.getUserProfile({ desc: '用于完善资料' }) } })"),
+        fixed=example(OLD, '<button bindtap="get"/>'),
+    ),
+    Rule(
+        id="USER-106",
+        policy=policy.GETUSERPROFILE,
+        title="getUserProfile without a fitting desc",
+        tier="certain",
+        severity="fails",
+        remedy="Say in 1 to 30 characters what the information is for.",
+        check=bad_desc,
+        violating=example("Page({ get() { wx.getUserProfile({ success() {} }) } })", '<button bindtap="get"/>'),
+        fixed=example(OLD, '<button bindtap="get"/>'),
+    ),
+)

@@ -1,0 +1,38 @@
+"""Small projects for the audit: written into a folder, read, and audited at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from wxlocal.app import house
+from wxlocal.core.instants import instant
+from wxlocal.core.policy import Moment, Timeline
+from wxlocal.core.source.findings import Audit, Finding, audit, tokens_of
+from wxlocal.core.source.project import Project, load
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    for path, content in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def project(folder: Path, files: Mapping[str, str | bytes], config: dict[str, Any] | None = None) -> Project:
+    return load(write(folder, files), tokens_of(house().audits.values()), config)
+
+
+def moment(day: str | int, timeline: str = "as-happened") -> Moment:
+    at = instant(day) if isinstance(day, str) else day
+    return Moment(now=at, release=at, timeline=Timeline.parse(timeline))
+
+
+def audited(folder: Path, files: Mapping[str, str | bytes], day: str | int, **config: Any) -> Audit:
+    return audit(project(folder, files, config), house().rules, moment(day))
+
+
+def found(folder: Path, files: Mapping[str, str | bytes], day: str | int, rule: str, **config: Any) -> list[Finding]:
+    return [one for one in audited(folder, files, day, **config).findings if one.rule == rule]
