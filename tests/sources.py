@@ -10,7 +10,8 @@ from wxlocal.app import house
 from wxlocal.core.instants import instant
 from wxlocal.core.policy import Moment, Timeline
 from wxlocal.core.source.findings import Audit, Finding, audit, tokens_of
-from wxlocal.core.source.project import Project, load
+from wxlocal.core.source.load import load
+from wxlocal.core.source.project import Project
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -169,7 +169,7 @@ def test_the_configuration_leaves_out_and_adds(shop: Path, audit: Audit) -> None
     write(shop, {"wxaudit.toml": '[rules]\n"LOC-201" = "declared by our build"'})
     report = as_json(audit, "--as-of", "2023-01-01")
     assert not report["findings"]
-    assert report["project"]["left_out"] == {"LOC-201": "declared by our build"}
+    assert report["projects"][0]["left_out"] == {"LOC-201": "declared by our build"}
     write(shop, {"wxaudit.toml": 'ignore = ["pages/index"]'})
     assert not as_json(audit, "--as-of", "2023-01-01")["findings"]
     write(shop, {"wxaudit.toml": 'vendor = ["pages/*"]'})

@@ -42,6 +42,7 @@ _QUERY = """
 (call_expression) @call
 [{functions}] @function
 (import_statement) @import
+(export_statement source: (string)) @import
 (variable_declarator) @variable
 ((member_expression object: (identifier) @host) @member (#any-of? @host {hosts}))
 ((member_expression property: (property_identifier) @name) @read (#any-of? @name {reads}))
@@ -52,13 +53,13 @@ SUPPRESSED = re.compile(r"wxlocal-disable(-next-line)?\s+([\w,*-]+)(?:\s*(?:--|â
 
 
 @cache
-def grammar(typed: bool) -> tuple[Language, Any]:
+def grammar(ending: str) -> tuple[Language, Any]:
     from tree_sitter import Language, Query
 
-    if typed:
-        import tree_sitter_typescript
+    if ending in ("ts", "tsx"):
+        import tree_sitter_typescript as typescript
 
-        language = Language(tree_sitter_typescript.language_typescript())
+        language = Language(typescript.language_tsx() if ending == "tsx" else typescript.language_typescript())
     else:
         import tree_sitter_javascript
 

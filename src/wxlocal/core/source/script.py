@@ -49,7 +49,7 @@ class _Indexer:
     def run(self) -> Script:
         from tree_sitter import Parser
 
-        language, query = grammar(self.path.endswith((".ts", ".tsx")))
+        language, query = grammar(self.path.rpartition(".")[2])
         root = Parser(language).parse(self.data).root_node
         found = cursor(query).captures(root)
         for node in sorted(found.get("function", ()), key=lambda n: (n.start_byte, -n.end_byte)):
@@ -81,7 +81,7 @@ class _Indexer:
 
     def _secrets(self) -> list[tuple[str, int]]:
         """Where an AppSecret stands in the code; never the secret itself."""
-        found = SECRET.finditer(self.data) if b"ecret" in self.data else ()
+        found = SECRET.finditer(self.data) if b"ecret" in self.data or b"ECRET" in self.data else ()
         return [("AppSecret", self.data.count(b"\n", 0, match.start()) + self.first) for match in found]
 
     # -- small things -------------------------------------------------------------------------------------------------
@@ -175,6 +175,7 @@ class _Indexer:
         if source is None:
             return
         module = self._text(source).strip("'\"`")
+        self.imports.setdefault(f"import {module}", (module, ""))
         for clause in node.children:
             if clause.type != "import_clause":
                 continue
@@ -253,7 +254,11 @@ class _Indexer:
         if function.end_byte - function.start_byte > 200:
             return
         callee = self._text(function)
-        if callee in ("Page", "Component", "App", "require", "Behavior"):
+        if callee in CONFIGS:
+            return
+        if callee in ("require", "require.async", "import"):
+            if isinstance(literal, str):
+                self.imports.setdefault(f"{callee} {literal}", (literal, ""))
             return
         text = literal if isinstance(literal, str) else None
         options = self._options(arguments) if callee.rpartition(".")[2] in DETAILED else {}

@@ -46,11 +46,10 @@ def _page(report: Report, name: str) -> Iterator[str]:
     yield f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
     yield f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style><main>'
     yield f"<h1>{escape(title)}</h1>"
-    about = report.project
-    yield (
-        f'<p class="quiet">{escape(about["kind"])} in {escape(about["base"])}: {about["pages"]} pages, '
-        f"{about['components']} components, {about['scripts']} scripts, {about['back_end_files']} back-end files</p>"
-    )
+    for about in report.projects:
+        what = f"{about['pages']} pages, {about['components']} components, {about['scripts']} scripts"
+        place = f"{escape(about['kind'])} in {escape(about['base'])}"
+        yield f'<div class="quiet">{place}: {what}, {about["back_end_files"]} back-end files</div>'
     yield '<div class="numbers">'
     for severity, number in report.summary["by_severity"].items():
         yield f"<div><b>{number}</b>{WORDS[severity]}</div>"

@@ -13,8 +13,9 @@ from wxlocal.core.errors import NotPossible
 from wxlocal.core.house import House
 from wxlocal.core.instants import BadInstant, instant, iso
 from wxlocal.core.policy import AS_HAPPENED, Moment, Policy, Timeline
-from wxlocal.core.source.findings import SEVERITIES, TIERS, Audit, Diagnostic, Finding, audit, tokens_of
-from wxlocal.core.source.project import Project, load
+from wxlocal.core.source.findings import SEVERITIES, TIERS, Diagnostic, Finding, audit, tokens_of
+from wxlocal.core.source.load import load_all
+from wxlocal.core.source.project import Project
 from wxlocal.core.source.rule import Rule
 from wxlocal.faces.audit.config import Config, read
 
@@ -50,10 +51,14 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is shown, in every format. ``coming``: what is found by rules that were announced and begin later."""
+    """All that is shown, in every format; a folder may hold several projects.
+
+    ``coming``: what is found by rules that were announced and begin later. ``surveys`` by id, for further projects
+    by id and folder.
+    """
 
     version: int = VERSION
-    project: dict[str, Any]
+    projects: tuple[dict[str, Any], ...]
     as_of: str
     dates: str
     findings: tuple[Finding, ...]
@@ -76,27 +81,37 @@ def make(house: House, wanted: Wanted) -> Report:
         raise NotPossible(
             f"wxaudit.toml leaves out {', '.join(unknown)}, which is no rule: see docs/reference/audit.md"
         )
-    project = load(root, tokens_of(house.audits.values()), seen_by_rules)
+    projects = load_all(root, tokens_of(house.audits.values()), seen_by_rules)
     moment = _moment(wanted)
     rules = [rule for rule in house.rules if rule.id not in config.rules]
-    result = audit(project, rules, moment)
+    results = [audit(project, rules, moment) for project in projects]
     known = _baseline(wanted.baseline)
-    findings = tuple(msgspec.structs.replace(one, new=one.key not in known) for one in result.findings)
+    findings = tuple(
+        msgspec.structs.replace(one, new=one.key not in known) for result in results for one in result.findings
+    )
     if wanted.new_only:
         findings = tuple(one for one in findings if one.new)
-    coming = tuple(_coming(project, rules, moment))
-    changes = tuple(timeline(project, rules, moment)) if wanted.timeline else ()
+    suppressed = tuple(one for result in results for one in result.suppressed)
+    coming = tuple(one for project in projects for one in _coming(project, rules, moment))
+    changes = tuple(timeline(projects, rules, moment)) if wanted.timeline else ()
     return Report(
-        project=_about(project, config),
+        projects=tuple(_about(project, config) for project in projects),
         as_of=iso(moment.now),
         dates=str(moment.timeline),
         findings=findings,
         coming=coming,
         changes=changes,
-        suppressed=result.suppressed,
-        diagnostics=result.diagnostics,
-        summary=_summary(findings, coming, result),
-        surveys={one.id: {"title": one.title, **one.build(project, moment)} for one in house.surveys},
+        suppressed=suppressed,
+        diagnostics=tuple(one for result in results for one in result.diagnostics),
+        summary=_summary(findings, coming, suppressed),
+        surveys={
+            survey.id if number == 0 else f"{survey.id} {project.base}": {
+                "title": survey.title + (f" ({project.base})" if len(projects) > 1 else ""),
+                **survey.build(project, moment),
+            }
+            for survey in house.surveys
+            for number, project in enumerate(projects)
+        },
         failed=_failed(findings, wanted),
     )
 
@@ -153,14 +168,14 @@ def _forever(policy: Policy) -> int:
     return 1 << 40
 
 
-def timeline(project: Project, rules: list[Rule], moment: Moment) -> list[Change]:
+def timeline(projects: list[Project], rules: list[Rule], moment: Moment) -> list[Change]:
     """The days on which a rule that finds something here begins or ends, in order."""
     found: list[Change] = []
     for rule in rules:
         window = moment.timeline.window(rule.policy)
         at = max(window.start, 0)
         then = msgspec.structs.replace(moment, now=at, release=at)
-        findings = audit(project, [rule], then).findings
+        findings = [one for project in projects for one in audit(project, [rule], then).findings]
         if not findings:
             continue
         for day, begins in ((window.start, True), (window.end, False)):
@@ -210,7 +225,9 @@ def _failed(findings: Iterable[Finding], wanted: Wanted) -> bool:
     return any(SEVERITIES.index(one.severity) <= worst and one.tier != "possible" for one in fresh)
 
 
-def _summary(findings: tuple[Finding, ...], coming: tuple[Finding, ...], result: Audit) -> dict[str, Any]:
+def _summary(
+    findings: tuple[Finding, ...], coming: tuple[Finding, ...], suppressed: tuple[Finding, ...]
+) -> dict[str, Any]:
     return {
         "findings": len(findings),
         "serious": sum(one.is_serious for one in findings),
@@ -218,5 +235,5 @@ def _summary(findings: tuple[Finding, ...], coming: tuple[Finding, ...], result:
         "by_severity": {name: n for name in SEVERITIES if (n := sum(f.severity == name for f in findings))},
         "by_tier": {name: n for name in TIERS if (n := sum(f.tier == name for f in findings))},
         "coming": len(coming),
-        "suppressed": len(result.suppressed),
+        "suppressed": len(suppressed),
     }

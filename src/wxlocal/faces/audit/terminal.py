@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from wxlocal.core.source.findings import Finding
 from wxlocal.faces.audit.run import Report
@@ -43,17 +44,22 @@ def show(report: Report, *, colours: bool = False, all_places: bool = False) -> 
     for name, survey in report.surveys.items():
         lines += _survey(name, survey, paint, all_places)
     lines += [f"note: {one.path}:{one.line}: {one.message}" for one in report.diagnostics]
-    lines += [f"note: {note}" for note in report.project["notes"]]
+    lines += [f"note: {about['base']}: {note}" for about in report.projects for note in about["notes"]]
     lines += [_foot(report, paint)]
     return "\n".join(lines)
 
 
 def _head(report: Report, paint: Paint) -> str:
-    about = report.project
-    what = f"{about['kind']}, {about['pages']} pages, {about['components']} components, {about['scripts']} scripts"
-    back = f", {about['back_end_files']} back-end files" if about["back_end_files"] else ""
     dates = "" if report.dates == "as-happened" else f" (dates {report.dates})"
-    return paint(f"A version that is submitted on {report.as_of[:10]}{dates}", 1) + f"\n{about['base']}: {what}{back}"
+    return "\n".join(
+        [paint(f"A version that is submitted on {report.as_of[:10]}{dates}", 1), *map(_about, report.projects)]
+    )
+
+
+def _about(about: dict[str, Any]) -> str:
+    back = f", {about['back_end_files']} back-end files" if about["back_end_files"] else ""
+    what = f"{about['kind']}, {about['pages']} pages, {about['components']} components, {about['scripts']} scripts"
+    return f"{about['base']}: {what}{back}"
 
 
 def _groups(findings: tuple[Finding, ...], paint: Paint, all_places: bool, *, coming: bool = False) -> Iterator[str]:

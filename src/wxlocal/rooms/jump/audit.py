@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wxlocal.core.policy import Moment
 from wxlocal.core.source.flow import without_tap
-from wxlocal.core.source.project import Project
+from wxlocal.core.source.project import Project, items, members
 from wxlocal.core.source.rule import Hit, Rule, example
 from wxlocal.rooms.jump import policy
 from wxlocal.rooms.jump.rules import LIST, LONGEST_LIST
@@ -22,8 +22,8 @@ NAVIGATOR = f'<navigator target="miniProgram" app-id="{TARGET}">去</navigator>'
 def listed(project: Project) -> list[str]:
     found: list[str] = []
     for settings in (project.app, project.ext):
-        value = settings.value.get(LIST) if settings and isinstance(settings.value, dict) else None
-        found += [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+        value = items(members(settings.value if settings else None).get(LIST))
+        found += [one for one in value if isinstance(one, str)]
     return found
 
 

@@ -10,8 +10,8 @@ from wxlocal.core.source.project import Project
 from wxlocal.core.source.rule import Hit, Rule, example
 from wxlocal.rooms.links import policy
 
-FOREVER = re.compile(r"""\bis_?[eE]xpire['"]?\s*(?::|=>|=)\s*(?:false|False|0)\b""")
-DAYS = re.compile(r"""\bexpire_?[iI]nterval['"]?\s*(?::|=>|=)\s*(\d+)""")
+FOREVER = re.compile(r"""\bis_?[eE]xpire['"]?\]?\s*(?::|=>|=)\s*(?:false|False|0)\b""")
+DAYS = re.compile(r"""\bexpire_?[iI]nterval['"]?\]?\s*(?::|=>|=)\s*(\d+)""")
 MOST_DAYS = 30
 MAKE = "exports.main = () => cloud.openapi.urlscheme.generate({ jump_wxa: {}, %s })"
 SHARE = "Links live 30 days at most: make one when it is needed, or use a plaintext URL Scheme or a mini-program code."

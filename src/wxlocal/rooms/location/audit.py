@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wxlocal.core.policy import Moment
-from wxlocal.core.source.project import Project
+from wxlocal.core.source.project import Project, items, members
 from wxlocal.core.source.rule import Hit, Rule
 from wxlocal.rooms.location import policy
 from wxlocal.rooms.location.facts import FUZZY, INTERFACES, PRECISE
@@ -69,8 +69,7 @@ def unused(project: Project, moment: Moment) -> Iterator[Hit]:
 
 
 def no_background_mode(project: Project, moment: Moment) -> Iterator[Hit]:
-    value = project.app.value if isinstance(project.app.value, dict) else {}
-    if "location" in (value.get("requiredBackgroundModes") or ()):
+    if "location" in items(members(project.app.value).get("requiredBackgroundModes")):
         return
     for script, use in project.uses("startLocationUpdateBackground"):
         if use.kind == "called":

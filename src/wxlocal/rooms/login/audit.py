@@ -72,14 +72,16 @@ def secret_in_package(project: Project, moment: Moment) -> Iterator[Hit]:
 
 
 def key_on_phone(project: Project, moment: Moment) -> Iterator[Hit]:
+    """Once a file. ``sessionKey`` may be a key of something else: only beside the platform's login."""
     for script in project.scripts.values():
-        seen: set[int] = set()
-        for read in script.reads:
-            if read.name in ("session_key", "sessionKey") and read.line not in seen:
-                seen.add(read.line)
-                yield Hit(
-                    script.path, read.line, f"{read.target}.{read.name} is on the client: it must stay on the server"
-                )
+        logs_in = any(use.api in ("login", "checkSession", "getUserInfo") for use in script.uses)
+        names = ("session_key", "sessionKey") if logs_in else ("session_key",)
+        found = [read for read in script.reads if read.name in names]
+        if found:
+            first = next((read for read in found if "data" in read.target.split(".")), found[0])
+            more = f" ({len(found)} places in this file)" if len(found) > 1 else ""
+            message = f"{first.target}.{first.name} is on the client: it must stay on the server{more}"
+            yield Hit(script.path, first.line, message)
 
 
 RULES = (

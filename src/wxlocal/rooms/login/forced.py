@@ -14,19 +14,19 @@ import msgspec
 
 from wxlocal.core.policy import Moment
 from wxlocal.core.source.flow import flow_of, is_consented
-from wxlocal.core.source.project import Page, Project
+from wxlocal.core.source.project import Page, Project, items, members
 from wxlocal.core.source.records import Script
 from wxlocal.core.source.rule import Hit
 from wxlocal.rooms.login.norms import RATED
 
 GOES = ("navigateTo", "redirectTo", "reLaunch", "switchTab")
 ASKS = ("getUserInfo", "getPhoneNumber", "getUserProfile")
-STEPS = 5
+STEPS = 4
 _STRONG = re.compile(r"(log-?_?in|sign-?_?in|logon|authoriz\w*|wx-?auth)", re.I)
 _WEAK = re.compile(r"(auth|bind-?phone|accredit|start|welcome)", re.I)
 _LOGIN = re.compile(r"登录|登陆|授权|log ?in|sign ?in", re.I)
 _REFUSE = re.compile(
-    r"取消|暂不|不登录|拒绝|跳过|返回|逛|游客|稍后|以后再说|不授权|先看看|首页|cancel|skip|back|close|later|refus|reject|deny|home|guest",
+    r"取消|暂不|不登录|拒绝|跳过|返回|逛|游客|稍后|以后再说|不授权|先看看|体验|试用|首页|cancel|skip|back|close|later|refus|reject|deny|home|guest",
     re.I,
 )
 _FAILED = re.compile(r"40[013]|statusCode|errno|\bcode\b|status\b|errcode|unauthor|expired", re.I)
@@ -120,31 +120,30 @@ def _closed(project: Project) -> bool:
     return project.config.get("service_scope") == "restricted"
 
 
+def _unasked(project: Project) -> Iterator[tuple[Jump, str, bool]]:
+    """Each function that leads to a login without a question before it, once."""
+    found: set[tuple[str, str, bool]] = set()
+    for jump, start, at_home in jumps(project):
+        key = (jump.path, jump.way[-1], at_home)
+        if key not in found and not is_consented(jump.guards) and not _is_interceptor(jump):
+            found.add(key)
+            yield jump, start, at_home
+
+
 def at_start(project: Project, moment: Moment) -> Iterator[Hit]:
     if _closed(project):
         return
-    found: set[tuple[str, int]] = set()
-    for jump, _, at_home in jumps(project):
-        if (
-            at_home
-            and not is_consented(jump.guards)
-            and not _is_interceptor(jump)
-            and (jump.path, jump.line) not in found
-        ):
-            found.add((jump.path, jump.line))
+    for jump, _, at_home in _unasked(project):
+        if at_home:
             far = len(jump.way) > STEPS
-            message = (
-                f"the mini program opens and goes to {jump.target}, before the person knows it{_assuming(project)}"
-            )
-            yield Hit(
-                jump.path, jump.line, message, "possible" if far else None, "advice" if far else None, flow=jump.way
-            )
+            message = f"the mini program opens and goes to {jump.target} before anything was done{_assuming(project)}"
+            hit = Hit(jump.path, jump.line, message, flow=jump.way)
+            yield msgspec.structs.replace(hit, tier="possible", severity="advice") if far else hit
     home = project.pages.get(project.home or "")
-    if home and is_login_page(project, home) and _STRONG.search(home.path):
+    if home and is_login_page(project, home) and _STRONG.search(home.path) and not _is_refusable(project, home):
         line = project.app.lines.get("pages", 1)
-        yield Hit(
-            project.app.path, line, f"the first page is {home.path}: nothing can be seen before it{_assuming(project)}"
-        )
+        message = f"the first page is {home.path}: nothing can be seen before it{_assuming(project)}"
+        yield Hit(project.app.path, line, message)
     yield from _popups(project)
 
 
@@ -175,16 +174,11 @@ def elsewhere(project: Project, moment: Moment) -> Iterator[Hit]:
     """Tabs other than the first: opening one is not yet a wish to log in."""
     if _closed(project):
         return
-    value = project.app.value if isinstance(project.app.value, dict) else {}
-    listed = (value.get("tabBar") or {}).get("list") or []
-    tabs = {str(tab.get("pagePath", "")).strip("/") for tab in listed if isinstance(tab, dict)} - {project.home}
+    listed = items(members(members(project.app.value).get("tabBar")).get("list"))
+    tabs = {str(members(tab).get("pagePath", "")).strip("/") for tab in listed} - {project.home}
     scripts = {page.script for path, page in project.pages.items() if path in tabs}
-    found: set[tuple[str, int]] = set()
-    for jump, start, at_home in jumps(project):
-        if at_home or start not in scripts or (jump.path, jump.line) in found:
-            continue
-        if not is_consented(jump.guards) and not _is_interceptor(jump) and len(jump.way) <= STEPS:
-            found.add((jump.path, jump.line))
+    for jump, start, at_home in _unasked(project):
+        if not at_home and start in scripts and len(jump.way) <= STEPS:
             message = f"opening the tab {start} leads to {jump.target} at once{_assuming(project)}"
             yield Hit(jump.path, jump.line, message, flow=jump.way)
 
@@ -210,6 +204,16 @@ def no_refusal(project: Project, moment: Moment) -> Iterator[Hit]:
         ]
         if logs_in and not any(_REFUSE.search(text) for text in said):
             yield Hit(template.path, logs_in.line, f"{path} has no way to refuse: no 取消, 暂不登录 or the like")
+
+
+def _is_refusable(project: Project, page: Page) -> bool:
+    """By words: of a text, a handler, an address."""
+    template = project.templates.get(page.template or "")
+    if template is None:
+        return False
+    said = [text for text, _ in template.texts]
+    said += [value for tag in template.tags for name, value in tag.attributes.items() if not name.startswith("class")]
+    return any(_REFUSE.search(text) for text in said)
 
 
 def _is_login_control(attributes: dict[str, str]) -> bool:

@@ -110,7 +110,7 @@ def no_popup(project: Project, moment: Moment) -> Iterator[Hit]:
 
 
 def never_agrees(project: Project, moment: Moment) -> Iterator[Hit]:
-    buttons = any(AGREE in tag.attributes.get("open-type", "") for _, tag in project.tags())
+    buttons = any(AGREE in value for _, tag in project.tags() for value in tag.attributes.values())
     if buttons:
         return
     for script, use in project.uses("onNeedPrivacyAuthorization"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wxlocal.core.policy import Moment
 from wxlocal.core.source.flow import without_tap
-from wxlocal.core.source.project import Project
+from wxlocal.core.source.project import Project, members
 from wxlocal.core.source.records import Script
 from wxlocal.core.source.rule import Hit, Rule, example
 from wxlocal.rooms.scopes import policy
@@ -37,10 +37,8 @@ def refusal_unhandled(project: Project, moment: Moment) -> Iterator[Hit]:
 
 
 def no_purpose(project: Project, moment: Moment) -> Iterator[Hit]:
-    value = project.app.value if isinstance(project.app.value, dict) else {}
-    permission = value.get("permission")
-    place = permission.get("scope.userLocation") if isinstance(permission, dict) else None
-    desc = place.get("desc") if isinstance(place, dict) else None
+    place = members(members(project.app.value).get("permission")).get("scope.userLocation")
+    desc = members(place).get("desc")
     if isinstance(desc, str) and desc.strip() and len(desc) <= LONGEST_PURPOSE:
         return
     used = [(s.path, u) for s, u in project.uses(*PLACES) if u.kind == "called" and not project.is_vendor(s.path)]

@@ -1,0 +1,162 @@
+"""Where the projects below a folder are: native, plugin, game, built output, or source to be built first."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from wxlocal.core.source import jsonc
+from wxlocal.core.source.project import Kind, items, members
+from wxlocal.core.source.records import Settings
+
+LARGEST = 4_000_000
+SKIPPED = {".git", "node_modules", ".svn", "coverage", "__MACOSX", ".idea", ".vscode"}
+CONFIG = "project.config.json"
+BUILT = ("dist", "unpackage", "build")
+USUAL = ("", "miniprogram", "src", "dist/build/mp-weixin", "unpackage/dist/build/mp-weixin", "dist", "dist/wx")
+SOURCE_NOTE = "{} source without built output: it is read as it is, every tier is one lower"
+_LIST = re.compile(r"\b(pages|requiredPrivateInfos|navigateToMiniProgramAppIdList)['\"]?\s*:\s*\[([^\]]*)\]")
+_TEXT = re.compile(r"['\"]([^'\"]+)['\"]")
+
+Mode = Literal["native", "built", "source"]
+
+
+class Place(msgspec.Struct, frozen=True):
+    """One project: ``base`` is the folder of its app.json, ``config`` what its project.config.json says."""
+
+    base: str
+    kind: Kind
+    mode: Mode
+    app: Settings
+    config: dict[str, Any] = {}
+    note: str = ""
+
+
+def places(root: Path) -> list[Place]:
+    """All projects below the folder, the nearest first; one without app.json if there is none."""
+    config = _config(root, "")
+    bases = [config.get("miniprogramRoot"), config.get("pluginRoot"), *USUAL]
+    for base in dict.fromkeys(posixpath.normpath(str(base or ".")) for base in bases if base is not None):
+        if not base.startswith(".."):
+            found = _at(root, base, config)
+            if found:
+                return [found]
+    return _below(root) or [_source(root)]
+
+
+def read(root: Path, path: str) -> Settings | None:
+    file = root / path
+    return jsonc.read(path, file.read_bytes()[:LARGEST]) if file.is_file() else None
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """All files, without following links; folders that never belong to a project are left out."""
+    stack = [folder]
+    while stack:
+        try:
+            entries = sorted(stack.pop().iterdir())
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_symlink():
+                continue
+            if entry.is_dir():
+                if entry.name not in SKIPPED:
+                    stack.append(entry)
+            elif entry.is_file():
+                yield entry
+
+
+def _config(root: Path, base: str) -> dict[str, Any]:
+    """The nearest project.config.json: beside app.json, or in a folder around it."""
+    while True:
+        found = read(root, posixpath.join(base, CONFIG))
+        if found is not None or not base:
+            return members(found.value if found else None)
+        base = posixpath.dirname(base)
+
+
+def _at(root: Path, base: str, config: dict[str, Any]) -> Place | None:
+    base = "" if base == "." else base
+    is_plugin = config.get("compileType") == "plugin"
+    for name in ("plugin.json",) if is_plugin else ("app.json", "game.json", "plugin.json"):
+        found = read(root, posixpath.join(base, name))
+        if found is None or not (isinstance(found.value, dict) or found.error):
+            continue
+        kind: Kind = "plugin" if name == "plugin.json" else "program"
+        if config.get("compileType") == "game" or name == "game.json" or (root / base / "game.json").is_file():
+            kind = "game"
+        return Place(base, kind, "built" if set(base.split("/")) & set(BUILT) else "native", found, config)
+    return None
+
+
+def _below(root: Path) -> list[Place]:
+    """Every app.json with pages; built output only where its source has none."""
+    bases = []
+    for file in walk(root):
+        if file.name == "app.json" or (file.name == "game.json" and not (file.parent / "app.json").exists()):
+            path = file.relative_to(root).as_posix()
+            found = read(root, path)
+            if found and (file.name == "game.json" or "pages" in members(found.value)):
+                bases.append(posixpath.dirname(path))
+    bases.sort(key=lambda base: (base.count("/"), base))
+    kept: list[Place] = []
+    for base in bases:
+        place = None if any(_is_inside(base, other.base) for other in kept) else _at(root, base, _config(root, base))
+        if place:
+            kept.append(place)
+    return kept
+
+
+def _is_inside(base: str, other: str) -> bool:
+    """Below another project, or the built output of one."""
+    if base.startswith(f"{other}/") or not other:
+        return True
+    parts = base.split("/")
+    built = next((n for n, part in enumerate(parts) if part in BUILT), None)
+    return built is not None and other.startswith("/".join(parts[:built]))
+
+
+def _source(root: Path) -> Place:
+    for path in ("src/pages.json", "pages.json"):
+        if (root / path).is_file():
+            return Place(
+                posixpath.dirname(path), "program", "source", _uni(root, path), {}, SOURCE_NOTE.format("uni-app")
+            )
+    for path in ("src/app.config.ts", "src/app.config.js", "app.config.ts", "app.config.js"):
+        if (root / path).is_file():
+            return Place(
+                posixpath.dirname(path), "program", "source", _taro(root, path), {}, SOURCE_NOTE.format("Taro")
+            )
+    for path in ("src/app.wpy", "app.wpy"):
+        if (root / path).is_file():
+            return Place(
+                posixpath.dirname(path), "program", "source", _taro(root, path), {}, SOURCE_NOTE.format("wepy")
+            )
+    note = "no app.json was found: all scripts below the folder are read as they are"
+    return Place("", "program", "source", Settings("", {}), {}, note)
+
+
+def _uni(root: Path, manifest: str) -> Settings:
+    """pages.json gives the pages, manifest.json under mp-weixin what will be app.json."""
+    pages = read(root, manifest)
+    listed = items(members(pages.value if pages else None).get("pages"))
+    value: dict[str, Any] = {"pages": [members(page).get("path") for page in listed]}
+    more = read(root, posixpath.join(posixpath.dirname(manifest), "manifest.json"))
+    value |= members(members(more.value if more else None).get("mp-weixin"))
+    lines = {**(pages.lines if pages else {}), **(more.lines if more else {})}
+    return Settings(more.path if more else manifest, value, lines)
+
+
+def _taro(root: Path, path: str) -> Settings:
+    """The lists of texts in a configuration that is code."""
+    text = (root / path).read_bytes()[:LARGEST].decode("utf-8", "replace")
+    found = [
+        (match[1], _TEXT.findall(match[2]), text.count("\n", 0, match.start()) + 1) for match in _LIST.finditer(text)
+    ]
+    return Settings(path, {name: texts for name, texts, _ in found}, {name: line for name, _, line in found})
