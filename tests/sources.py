@@ -12,6 +12,7 @@ from wxlocal.core.policy import Moment, Timeline
 from wxlocal.core.source.findings import Audit, Finding, audit, tokens_of
 from wxlocal.core.source.load import load
 from wxlocal.core.source.project import Project
+from wxlocal.core.source.reader import Reader
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -23,7 +24,7 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def project(folder: Path, files: Mapping[str, str | bytes], config: dict[str, Any] | None = None) -> Project:
-    return load(write(folder, files), tokens_of(house().audits.values()), config)
+    return load(write(folder, files), Reader(tokens_of(house().audits.values())), config)
 
 
 def moment(day: str | int, timeline: str = "as-happened") -> Moment:

@@ -12,6 +12,7 @@ from tests.sources import audited, found, moment, project, write
 from wxlocal.app import house
 from wxlocal.core.source.findings import audit, tokens_of
 from wxlocal.core.source.load import load_all
+from wxlocal.core.source.reader import Reader
 from wxlocal.core.source.rule import example
 
 DAY = "2026-06-01"
@@ -48,7 +49,7 @@ def test_where_the_project_is(tmp_path: Path, files: dict[str, str], base: str, 
 def test_several_projects_below_one_folder(tmp_path: Path) -> None:
     files = under("shop", example(CALL)) | under("staff", example(CALL)) | {"server/a.py": "x = 1"}
     files |= under("shop/dist", example(CALL))
-    projects = load_all(write(tmp_path, files), tokens_of(house().audits.values()))
+    projects = load_all(write(tmp_path, files), Reader(tokens_of(house().audits.values())))
     assert [one.base for one in projects] == ["shop", "staff"]
     assert [len(one.back_texts) for one in projects] == [1, 0]
     told = [

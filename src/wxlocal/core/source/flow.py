@@ -24,6 +24,8 @@ class Flow:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._names: dict[str, dict[str, int]] = {}
+        self._calls: dict[str, dict[int, list[tuple[Node, tuple[str, ...]]]]] = {}
+        self._uses: dict[str, dict[int, list[Use]]] = {}
         self._apps = [
             path for path in (f"{project.base}/app.js", f"{project.base}/app.ts") if path.strip("/") in project.scripts
         ]
@@ -38,18 +40,30 @@ class Flow:
             self._names[path] = found
         return found
 
-    def uses_in(self, node: Node) -> Iterator[Use]:
-        script = self.project.scripts[node[0]]
-        return (use for use in script.uses if script.named_owner(use.owner) == node[1])
+    def uses_in(self, node: Node) -> list[Use]:
+        uses = self._uses.get(node[0])
+        if uses is None:
+            script = self.project.scripts[node[0]]
+            uses = self._uses[node[0]] = {}
+            for use in script.uses:
+                uses.setdefault(script.named_owner(use.owner), []).append(use)
+        return uses.get(node[1], [])
 
-    def callees(self, node: Node) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    def callees(self, node: Node) -> list[tuple[Node, tuple[str, ...]]]:
         """(function, the conditions of the call)."""
-        script = self.project.scripts[node[0]]
+        calls = self._calls.get(node[0])
+        if calls is None:
+            calls = self._calls[node[0]] = self._targets(self.project.scripts[node[0]])
+        return calls.get(node[1], [])
+
+    def _targets(self, script: Script) -> dict[int, list[tuple[Node, tuple[str, ...]]]]:
+        found: dict[int, list[tuple[Node, tuple[str, ...]]]] = {}
         for call in script.calls:
-            if script.named_owner(call.owner) == node[1]:
-                target = self._target(script, call.callee)
-                if target is not None and target != node:
-                    yield target, call.guards
+            owner = script.named_owner(call.owner)
+            target = self._target(script, call.callee)
+            if target is not None and target != (script.path, owner):
+                found.setdefault(owner, []).append((target, call.guards))
+        return found
 
     def _target(self, script: Script, callee: str) -> Node | None:
         head, _, name = callee.rpartition(".")

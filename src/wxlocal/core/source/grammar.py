@@ -20,6 +20,7 @@ FUNCTIONS = (
 LONGEST_LINE = 400
 TOKEN_ONLY = 200_000
 LONGEST_GUARD = 120
+MOST_GUARDS = 8
 READS = frozenset(
     ("gender", "sex", "province", "city", "country", "language", "nickName", "avatarUrl", "formId", "encryptedData",
      "session_key", "sessionKey", "code")

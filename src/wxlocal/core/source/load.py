@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from wxlocal.core.source import script, wxml
 from wxlocal.core.source.discover import LARGEST, Place, places, read, walk
 from wxlocal.core.source.grammar import TOKEN_ONLY
 from wxlocal.core.source.link import link
 from wxlocal.core.source.project import Project, items, members
-from wxlocal.core.source.records import Tag, Template
+from wxlocal.core.source.reader import Job, Reader
+from wxlocal.core.source.records import Template
 
 BACK_ENDS = (".php", ".java", ".py", ".go", ".cs", ".rb")
 LARGEST_BACK = 500_000
@@ -22,18 +21,18 @@ LARGEST_BACK = 500_000
 _SERVER = re.compile(rb"is_?[eE]xpire|expire_interval|addconditional|matchrule|realnameinfo|user/info|sns/userinfo")
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.S)
 _MARKUP = re.compile(r"<template\b[^>]*>(.*)</template\s*>", re.S)
-_HUMP = re.compile(r"(?<=[a-z])([A-Z])")
 
 
-def load(root: Path, tokens: frozenset[str], config: dict[str, Any] | None = None) -> Project:
-    """The first project below a folder. ``tokens``: API names to look for by their letters in minified code."""
-    return load_all(root, tokens, config)[0]
+def load(root: Path, reader: Reader, config: dict[str, Any] | None = None) -> Project:
+    """The first project below a folder."""
+    return load_all(root, reader, config)[0]
 
 
-def load_all(root: Path, tokens: frozenset[str], config: dict[str, Any] | None = None) -> list[Project]:
+def load_all(root: Path, reader: Reader, config: dict[str, Any] | None = None) -> list[Project]:
     """Every project below the folder. The back end that stands beside them belongs to the first."""
     found: list[Project] = []
     others: list[Place] = places(root)
+    jobs: list[tuple[Project, bool, Job]] = []
     for place in others:
         project = Project(root, place.base, place.kind, place.mode, place.app, dict(config or {}))
         if place.note:
@@ -41,11 +40,19 @@ def load_all(root: Path, tokens: frozenset[str], config: dict[str, Any] | None =
         ext = read(root, posixpath.join(place.base, "ext.json"))
         if ext is not None and members(ext.value).get("extEnable"):
             project.ext = ext
-        _read_package(project, place, tokens)
+        package = list(_package(project, place))
+        jobs += [(project, False, job) for job in package]
         if not found:
-            _read_back_end(project, [other.base for other in others])
-        link(project)
+            mine = {job.path for job in package}
+            jobs += [(project, True, job) for job in _back_end(project, mine, [other.base for other in others])]
         found.append(project)
+    for (project, is_back, job), record in zip(jobs, reader.read([job for _, _, job in jobs]), strict=True):
+        if isinstance(record, Template):
+            project.templates[job.path] = record
+        else:
+            (project.back if is_back else project.scripts)[job.path] = record
+    for project in found:
+        link(project)
     return found
 
 
@@ -57,7 +64,7 @@ def _left_out(place: Place) -> list[str]:
     return [path.strip("./") for path in found if path.strip("./")]
 
 
-def _read_package(project: Project, place: Place, tokens: frozenset[str]) -> None:
+def _package(project: Project, place: Place) -> Iterator[Job]:
     left_out = _left_out(place)
     base = project.root / project.base
     for file in walk(base):
@@ -65,63 +72,45 @@ def _read_package(project: Project, place: Place, tokens: frozenset[str]) -> Non
         if any(inside == one or inside.startswith(f"{one}/") or path.startswith(f"{one}/") for one in left_out):
             continue
         if "cloudfunctions/" not in path and not project.is_ignored(path):
-            _read_file(project, file, path, tokens)
+            yield from _jobs(project, file, path)
 
 
-def _read_file(project: Project, file: Path, path: str, tokens: frozenset[str]) -> None:
-    name = file.name
-    if name.endswith(".wxml"):
-        project.templates[path] = wxml.scan(path, _text(file))
-    elif name.endswith((".js", ".ts")) and not name.endswith(".d.ts"):
+def _jobs(project: Project, file: Path, path: str) -> Iterator[Job]:
+    ending = file.suffix[1:]
+    if ending == "wxml":
+        yield Job(path, "wxml", ending, file.read_bytes()[:LARGEST])
+    elif ending in ("js", "ts") and not path.endswith(".d.ts"):
         data = file.read_bytes()
         if len(data) <= LARGEST:
-            project.scripts[path] = script.index(path, data, tokens)
-    elif project.mode == "source" and name.endswith((".vue", ".wpy")):
-        _read_vue(project, path, _text(file), tokens)
-    elif project.mode == "source" and name.endswith((".tsx", ".jsx")):
-        _read_jsx(project, path, file.read_bytes()[:LARGEST], tokens)
+            yield Job(path, "script", ending, data)
+    elif project.mode == "source" and ending in ("vue", "wpy"):
+        yield from _single_file(path, _text(file))
+    elif project.mode == "source" and ending in ("tsx", "jsx"):
+        data = file.read_bytes()[:LARGEST]
+        yield Job(path, "script", ending, data)
+        yield Job(path, "jsx", ending, data)
 
 
 def _text(file: Path) -> str:
     return file.read_bytes()[:LARGEST].decode("utf-8", "replace")
 
 
-def _read_vue(project: Project, path: str, text: str, tokens: frozenset[str]) -> None:
-    code = _SCRIPT.search(text)
+def _single_file(path: str, text: str) -> Iterator[Job]:
+    """The script and the template of a .vue or .wpy file, each with its first line."""
+    code, markup = _SCRIPT.search(text), _MARKUP.search(text)
     if code:
-        ending = ".ts" if "ts" in code[1] else ".js"
-        first = text.count("\n", 0, code.start(2)) + 1
-        found = script.index(path + ending, code[2].encode(), tokens, first)
-        project.scripts[path] = msgspec.structs.replace(found, path=path)
-    markup = _MARKUP.search(text)
+        ending = "ts" if "ts" in code[1] else "js"
+        yield Job(path, "script", ending, code[2].encode(), text.count("\n", 0, code.start(2)) + 1)
     if markup:
-        project.templates[path] = wxml.scan(path, markup[1], text.count("\n", 0, markup.start(1)) + 1)
+        yield Job(path, "wxml", "vue", markup[1].encode(), text.count("\n", 0, markup.start(1)) + 1)
 
 
-def _read_jsx(project: Project, path: str, data: bytes, tokens: frozenset[str]) -> None:
-    """The elements of Taro: <Button openType> is <button open-type>, onGetUserInfo is bindgetuserinfo."""
-    project.scripts[path] = script.index(path, data, tokens)
-    scanned = wxml.scan(path, data.decode("utf-8", "replace"))
-    tags = tuple(
-        Tag(
-            tag.name.lower(),
-            {
-                f"bind{name[2:].lower()}" if re.match(r"on[A-Z]", name) else _HUMP.sub(r"-\1", name).lower(): value
-                for name, value in tag.attributes.items()
-            },
-            tag.line,
-        )
-        for tag in scanned.tags
-    )
-    project.templates[path] = Template(path, tags)
-
-
-def _read_back_end(project: Project, packages: list[str]) -> None:
+def _back_end(project: Project, mine: set[str], packages: list[str]) -> Iterator[Job]:
     """Cloud functions as scripts; other languages as text, for the addresses that they call."""
     inside = tuple(f"{base}/" if base else "" for base in packages)
     for file in walk(project.root):
         path = file.relative_to(project.root).as_posix()
-        if path in project.scripts or path in project.templates or project.is_vendor(path) or project.is_ignored(path):
+        if path in mine or project.is_vendor(path) or project.is_ignored(path):
             continue
         size = file.stat().st_size
         if file.suffix in BACK_ENDS and size < LARGEST_BACK:
@@ -129,13 +118,10 @@ def _read_back_end(project: Project, packages: list[str]) -> None:
         elif file.suffix in (".js", ".ts") and not file.name.endswith(".d.ts"):
             of_package = path.startswith(inside) and inside != ("",) and "cloudfunctions/" not in path
             if not of_package and size < TOKEN_ONLY and not _is_tool(path):
-                _read_server_script(project, path, file.read_bytes())
-
-
-def _read_server_script(project: Project, path: str, data: bytes) -> None:
-    project.back[path] = script.index(path, data, frozenset())
-    if _SERVER.search(data):
-        project.back_texts[path] = data.decode("utf-8", "replace")
+                data = file.read_bytes()
+                if _SERVER.search(data):
+                    project.back_texts[path] = data.decode("utf-8", "replace")
+                yield Job(path, "script", file.suffix[1:], data)
 
 
 def _is_tool(path: str) -> bool:

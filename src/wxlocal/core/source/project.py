@@ -62,6 +62,7 @@ class Project:
         self.back_texts: dict[str, str] = {}
         self.reachable: set[str] = set()
         self.notes: list[str] = []
+        self.resolved: dict[tuple[str, str], str | None] = {}
         self._lines: dict[str, list[str]] = {}
 
     # -- questions that rules ask -----------------------------------------------------------------------------------
@@ -174,7 +175,14 @@ def options(folder: str, path: str) -> list[str]:
 
 def resolve(project: Project, path: str, module: str) -> str | None:
     """The script that an import leads to, if it is in the package."""
-    folder = posixpath.dirname(path).removeprefix(project.base).strip("/")
+    key = (posixpath.dirname(path), module)
+    if key not in project.resolved:
+        project.resolved[key] = _resolve(project, key[0], module)
+    return project.resolved[key]
+
+
+def _resolve(project: Project, folder: str, module: str) -> str | None:
+    folder = folder.removeprefix(project.base).strip("/")
     for option in options(folder, module.removesuffix(".js").removesuffix(".ts")):
         for ending in (".js", ".ts", ".vue", ".wpy", ".tsx", ".jsx"):
             found = at(project, option + ending)

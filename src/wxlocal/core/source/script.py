@@ -11,6 +11,7 @@ from wxlocal.core.source.grammar import (
     FUNCTIONS,
     HOSTS,
     LONGEST_GUARD,
+    MOST_GUARDS,
     READS,
     SECRET,
     SUPPRESSED,
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def index(path: str, data: bytes, tokens: frozenset[str], first_line: int = 1) -> Script:
+def index(path: str, data: bytes, tokens: frozenset[str], first_line: int = 1, ending: str = "") -> Script:
     """The records of one file. ``tokens``: names to look for by their letters where code is minified."""
     minified = is_minified(data)
     if minified and len(data) > TOKEN_ONLY:
         return Script(path, uses=tokens_in(data, tokens, first_line), minified=True)
-    return _Indexer(path, data, first_line, minified, tokens).run()
+    return _Indexer(path, data, first_line, minified, tokens).run(ending or path.rpartition(".")[2])
 
 
 class _Indexer:
@@ -44,12 +45,13 @@ class _Indexer:
         self.reads: list[Read] = []
         self.imports: dict[str, tuple[str, str]] = {}
         self.taken: dict[str, str] = {}
+        self.guarded: dict[int, tuple[str, ...]] = {}
         self.aliases: set[str] = set()
 
-    def run(self) -> Script:
+    def run(self, ending: str) -> Script:
         from tree_sitter import Parser
 
-        language, query = grammar(self.path.rpartition(".")[2])
+        language, query = grammar(ending)
         root = Parser(language).parse(self.data).root_node
         found = cursor(query).captures(root)
         for node in sorted(found.get("function", ()), key=lambda n: (n.start_byte, -n.end_byte)):
@@ -311,32 +313,42 @@ class _Indexer:
     # -- what stands around and inside --------------------------------------------------------------------------------
 
     def _guards(self, node: Node) -> tuple[str, ...]:
-        """The conditions between the node and the top of the file, the nearest first."""
-        found: list[str] = []
-        child, parent = node, node.parent
-        while parent is not None and len(found) < 8:
-            if parent.type in ("if_statement", "ternary_expression"):
-                condition = parent.child_by_field_name("condition")
-                other = parent.child_by_field_name("alternative")
-                if condition is not None and child.start_byte != condition.start_byte:
-                    negated = other is not None and other.start_byte <= child.start_byte
-                    text = self._text(condition)[:LONGEST_GUARD]
-                    found.append(f"else {text}" if negated else text)
-            elif parent.type == "binary_expression":
-                left = parent.child_by_field_name("left")
-                if (
-                    left is not None
-                    and left.start_byte != child.start_byte
-                    and b"&&" in self.data[left.end_byte : child.start_byte]
-                ):
-                    found.append(self._text(left)[:LONGEST_GUARD])
-            elif parent.type == "call_expression" and child.type == "arguments":
-                callee = parent.child_by_field_name("function")
-                name = self._text(callee) if callee is not None and callee.end_byte - callee.start_byte < 60 else ""
-                if name and name not in CONFIGS:
-                    found.append(f"> {name}")
-            child, parent = parent, parent.parent
-        return tuple(found)
+        """The conditions between the node and the top of the file, the nearest first. Each ancestor is asked once."""
+        way: list[Node] = []
+        at: Node | None = node
+        while at is not None and at.id not in self.guarded:
+            way.append(at)
+            at = at.parent
+        found = self.guarded[at.id] if at is not None else ()
+        parent = at
+        for child in reversed(way):
+            if parent is not None:
+                own = self._condition(child, parent)
+                found = (own, *found)[:MOST_GUARDS] if own else found
+            self.guarded[child.id] = found
+            parent = child
+        return found
+
+    def _condition(self, child: Node, parent: Node) -> str:
+        """What must be true, inside of the parent, for the child to run."""
+        kind = parent.type
+        if kind in ("if_statement", "ternary_expression"):
+            condition = parent.child_by_field_name("condition")
+            if condition is None or child.start_byte == condition.start_byte:
+                return ""
+            other = parent.child_by_field_name("alternative")
+            text = self._text(condition)[:LONGEST_GUARD]
+            return f"else {text}" if other is not None and other.start_byte <= child.start_byte else text
+        if kind == "binary_expression":
+            left = parent.child_by_field_name("left")
+            if left is not None and left.start_byte != child.start_byte:
+                between = self.data[left.end_byte : child.start_byte]
+                return self._text(left)[:LONGEST_GUARD] if b"&&" in between else ""
+        elif kind == "call_expression" and child.type == "arguments":
+            callee = parent.child_by_field_name("function")
+            name = self._text(callee) if callee is not None and callee.end_byte - callee.start_byte < 60 else ""
+            return f"> {name}" if name and name not in CONFIGS else ""
+        return ""
 
     def _caught(self, node: Node) -> tuple[bool, bool]:
         """Whether a rejection is handled: .catch, .then with two, or try around an await."""

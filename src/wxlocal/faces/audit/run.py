@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,13 @@ from wxlocal.core.policy import AS_HAPPENED, Moment, Policy, Timeline
 from wxlocal.core.source.findings import SEVERITIES, TIERS, Diagnostic, Finding, audit, tokens_of
 from wxlocal.core.source.load import load_all
 from wxlocal.core.source.project import Project
+from wxlocal.core.source.reader import Reader
 from wxlocal.core.source.rule import Rule
 from wxlocal.faces.audit.config import Config, read
+from wxlocal.faces.home import home
 
 VERSION = 1
+CACHE = "audit"
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +86,9 @@ def make(house: House, wanted: Wanted) -> Report:
         raise NotPossible(
             f"wxaudit.toml leaves out {', '.join(unknown)}, which is no rule: see docs/reference/audit.md"
         )
-    projects = load_all(root, tokens_of(house.audits.values()), seen_by_rules)
+    cache = home().joinpath(CACHE) / f"{hashlib.sha1(str(root.resolve()).encode()).hexdigest()}.msgpack"
+    reader = Reader(tokens_of(house.audits.values()), cache=cache, workers=os.cpu_count() or 1)
+    projects = load_all(root, reader, seen_by_rules)
     moment = _moment(wanted)
     rules = [rule for rule in house.rules if rule.id not in config.rules]
     results = [audit(project, rules, moment) for project in projects]
