@@ -1,4 +1,5 @@
-"""wxlocal, moto and Azurite side by side in interleaved rounds; prints the ratios with their targets.
+"""wxlocal, moto and Azurite side by side in interleaved rounds, and the audit beside eslint, semgrep and ast-grep;
+prints the ratios with their targets.
 
 make bench                        prints a table
 make bench ARGS='--write'         and writes docs/performance.md
@@ -24,6 +25,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import audit
 import peers
 from load import memory, once, rate, request
 
@@ -215,6 +217,7 @@ def main() -> int:
     worlds(rows, ":memory:", "SQLite in memory", "< 5 ms")
     growth(rows, given.rows)
     shared(rows)
+    rows += audit.rows()
     wide = max(len(row[0]) for row in rows)
     for name, value, target in rows:
         print(f"{name:<{wide}}  {value:<44}  target {target}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterator
@@ -54,22 +55,23 @@ def read(root: Path, path: str) -> Settings | None:
     return jsonc.read(path, file.read_bytes()[:LARGEST]) if file.is_file() else None
 
 
-def walk(folder: Path) -> Iterator[Path]:
-    """All files, without following links; folders that never belong to a project are left out."""
-    stack = [folder]
+def walk(root: Path, base: str = "") -> Iterator[str]:
+    """The paths of all files below a folder, without following links; what never belongs to a project is left out."""
+    stack = [base]
     while stack:
+        folder = stack.pop()
         try:
-            entries = sorted(stack.pop().iterdir())
+            with os.scandir(root / folder) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
         except OSError:
             continue
         for entry in entries:
-            if entry.is_symlink():
-                continue
-            if entry.is_dir():
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
                 if entry.name not in SKIPPED:
-                    stack.append(entry)
-            elif entry.is_file():
-                yield entry
+                    stack.append(path)
+            elif entry.is_file(follow_symlinks=False):
+                yield path
 
 
 def _config(root: Path, base: str) -> dict[str, Any]:
@@ -98,12 +100,12 @@ def _at(root: Path, base: str, config: dict[str, Any]) -> Place | None:
 def _below(root: Path) -> list[Place]:
     """Every app.json with pages; built output only where its source has none."""
     bases = []
-    for file in walk(root):
-        if file.name == "app.json" or (file.name == "game.json" and not (file.parent / "app.json").exists()):
-            path = file.relative_to(root).as_posix()
+    for path in walk(root):
+        folder, name = posixpath.split(path)
+        if name == "app.json" or (name == "game.json" and not (root / folder / "app.json").exists()):
             found = read(root, path)
-            if found and (file.name == "game.json" or "pages" in members(found.value)):
-                bases.append(posixpath.dirname(path))
+            if found and (name == "game.json" or "pages" in members(found.value)):
+                bases.append(folder)
     bases.sort(key=lambda base: (base.count("/"), base))
     kept: list[Place] = []
     for base in bases:

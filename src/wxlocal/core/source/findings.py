@@ -177,7 +177,7 @@ def _broken(project: Project) -> list[Diagnostic]:
         Diagnostic(path, 1, "could not be parsed whole; what could be read was used")
         for files in (project.scripts, project.templates, project.back)
         for path, file in files.items()
-        if file.broken
+        if file.broken and not project.is_vendor(path)
     ]
     settings = [project.app, *([project.ext] if project.ext else [])]
     settings += [page.settings for page in project.pages.values() if page.settings]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from wxlocal.core.source.project import Project, items, members
 from wxlocal.core.source.reader import Job, Reader
 from wxlocal.core.source.records import Template
 
-BACK_ENDS = (".php", ".java", ".py", ".go", ".cs", ".rb")
+BACK_ENDS = ("php", "java", "py", "go", "cs", "rb")
 LARGEST_BACK = 500_000
 # Only such files of a JavaScript back end are read as text too.
 _SERVER = re.compile(rb"is_?[eE]xpire|expire_interval|addconditional|matchrule|realnameinfo|user/info|sns/userinfo")
@@ -65,34 +66,35 @@ def _left_out(place: Place) -> list[str]:
 
 
 def _package(project: Project, place: Place) -> Iterator[Job]:
-    left_out = _left_out(place)
-    base = project.root / project.base
-    for file in walk(base):
-        path, inside = file.relative_to(project.root).as_posix(), file.relative_to(base).as_posix()
+    left_out = tuple(_left_out(place))
+    skip = len(place.base) + 1 if place.base else 0
+    for path in walk(project.root, place.base):
+        inside = path[skip:]
         if any(inside == one or inside.startswith(f"{one}/") or path.startswith(f"{one}/") for one in left_out):
             continue
         if "cloudfunctions/" not in path and not project.is_ignored(path):
-            yield from _jobs(project, file, path)
+            yield from _jobs(project, path)
 
 
-def _jobs(project: Project, file: Path, path: str) -> Iterator[Job]:
-    ending = file.suffix[1:]
+def _jobs(project: Project, path: str) -> Iterator[Job]:
+    ending = path.rpartition(".")[2]
     if ending == "wxml":
-        yield Job(path, "wxml", ending, file.read_bytes()[:LARGEST])
+        yield Job(path, "wxml", ending, _bytes(project, path))
     elif ending in ("js", "ts") and not path.endswith(".d.ts"):
-        data = file.read_bytes()
-        if len(data) <= LARGEST:
+        data = _bytes(project, path)
+        if len(data) < LARGEST:
             yield Job(path, "script", ending, data)
     elif project.mode == "source" and ending in ("vue", "wpy"):
-        yield from _single_file(path, _text(file))
+        yield from _single_file(path, _bytes(project, path).decode("utf-8", "replace"))
     elif project.mode == "source" and ending in ("tsx", "jsx"):
-        data = file.read_bytes()[:LARGEST]
+        data = _bytes(project, path)
         yield Job(path, "script", ending, data)
         yield Job(path, "jsx", ending, data)
 
 
-def _text(file: Path) -> str:
-    return file.read_bytes()[:LARGEST].decode("utf-8", "replace")
+def _bytes(project: Project, path: str) -> bytes:
+    with open(os.path.join(project.root, path), "rb") as file:
+        return file.read(LARGEST)
 
 
 def _single_file(path: str, text: str) -> Iterator[Job]:
@@ -108,20 +110,22 @@ def _single_file(path: str, text: str) -> Iterator[Job]:
 def _back_end(project: Project, mine: set[str], packages: list[str]) -> Iterator[Job]:
     """Cloud functions as scripts; other languages as text, for the addresses that they call."""
     inside = tuple(f"{base}/" if base else "" for base in packages)
-    for file in walk(project.root):
-        path = file.relative_to(project.root).as_posix()
-        if path in mine or project.is_vendor(path) or project.is_ignored(path):
+    for path in walk(project.root):
+        ending = path.rpartition(".")[2]
+        if (ending not in BACK_ENDS and ending not in ("js", "ts")) or path in mine or path.endswith(".d.ts"):
             continue
-        size = file.stat().st_size
-        if file.suffix in BACK_ENDS and size < LARGEST_BACK:
-            project.back_texts[path] = _text(file)
-        elif file.suffix in (".js", ".ts") and not file.name.endswith(".d.ts"):
+        if project.is_vendor(path) or project.is_ignored(path):
+            continue
+        size = (project.root / path).stat().st_size
+        if ending in BACK_ENDS and size < LARGEST_BACK:
+            project.back_texts[path] = _bytes(project, path).decode("utf-8", "replace")
+        elif ending in ("js", "ts"):
             of_package = path.startswith(inside) and inside != ("",) and "cloudfunctions/" not in path
             if not of_package and size < TOKEN_ONLY and not _is_tool(path):
-                data = file.read_bytes()
+                data = _bytes(project, path)
                 if _SERVER.search(data):
                     project.back_texts[path] = data.decode("utf-8", "replace")
-                yield Job(path, "script", file.suffix[1:], data)
+                yield Job(path, "script", ending, data)
 
 
 def _is_tool(path: str) -> bool:

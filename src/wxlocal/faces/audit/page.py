@@ -148,7 +148,7 @@ def axis(changes: tuple[Change, ...], now: int) -> str:
         start = next((change for change in mine if change.begins), None)
         end = next((change for change in mine if not change.begins), None)
         y = 34 + row * ROW
-        title = escape(mine[0].title[:40])
+        title = escape(mine[0].title if len(mine[0].title) < 40 else f"{mine[0].title[:38]}…")
         colour = _COLOURS.get(mine[0].severity, "#3a6ea5")
         left, right = x(start.at if start else first), x(end.at if end else last)
         days = f"{start.day if start else 'always'} - {end.day if end else ''}"
