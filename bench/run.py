@@ -25,10 +25,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import audit
 import peers
 from load import memory, once, rate, request
 
+import audit
 from wxlocal.entry.local import Local
 
 HERE = Path(__file__).parent

@@ -14,7 +14,7 @@ import pytest
 
 from wxlocal.core.clock import stopwatch, wait
 from wxlocal.entry.local import Local
-from wxlocal.faces.openapi import LARGEST_BODY
+from wxlocal.core.operation import LARGEST_BODY
 
 WORDS = {40066: "invalid url", 43002: "require POST method", 43001: "require GET method", 44002: "empty post data"}
 

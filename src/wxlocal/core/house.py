@@ -50,6 +50,7 @@ class House:
         self.operations: dict[str, Operation] = {}
         self.abilities: dict[str, Ability] = {}
         self.pages: dict[str, Page] = {}
+        self.pages_by_path: list[Page] = []
         self.gates: dict[Stage, list[Check]] = {}
         self.facts: dict[str, type[msgspec.Struct]] = {}
         self.person_facts: dict[str, type[msgspec.Struct]] = {}
@@ -68,6 +69,7 @@ class House:
         _join(self.operations, {path: op for op in room.operations for path in (op.path, *op.aliases)}, room)
         _join(self.abilities, {ability.name: ability for ability in room.abilities}, room)
         _join(self.pages, {host: page for page in room.pages for host in page.hosts}, room)
+        self.pages_by_path += [page for page in room.pages if page.paths]
         _join(self._jobs, {(room.name, kind): due for kind, due in room.jobs.items()}, room)
         if room.facts:
             self.facts[room.name] = room.facts

@@ -22,8 +22,9 @@ from wxlocal.core.world import Act, World
 if TYPE_CHECKING:
     from wxlocal.core.tokens import Token
 
-TokenNeed = Literal["access", "secret", "own"]
+TokenNeed = Literal["access", "secret", "own", "component", "authorizer"]
 Code = tuple[int, str]
+LARGEST_BODY = 2 * 1024 * 1024
 ENCODE = msgspec.json.Encoder().encode
 
 
@@ -71,7 +72,9 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
-    """``need`` is the kind of credential; "own": ``whose(act, wire)`` finds the account by a credential of the room's.
+    """``need`` is the kind of credential: "access", the account's own token or that of a third-party platform with one
+    of the ``permission_sets``; "authorizer", only the latter; "component", the third-party platform's own; "own":
+    ``whose(act, wire)`` finds the account by a credential of the room's. ``largest`` body in bytes.
 
     ``body``: "json" must not be empty, "optional" may be, "none" is ignored.
 
@@ -95,6 +98,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     secret_field: str = "secret"
     cloud: str | None = None
     permission_sets: tuple[int, ...] = ()
+    largest: int = LARGEST_BODY
     errors: tuple[Code, ...] = ()
     source: str = ""
     summary: str = ""
@@ -233,7 +237,7 @@ def _call(act: Act, operation: Operation, wire: Wire) -> Call:
         return Call(act, operation, wire, caller, None)
     if operation.whose is not None:
         return Call(act, operation, wire, operation.whose(act, wire), None)
-    text = wire.query.get("access_token")
+    text = token_of(wire)
     if not text:
         raise Refused(41001, "access_token missing", reason="the query has no access_token")
     token = tokens.check(act.tx, text, act.now)
@@ -242,9 +246,36 @@ def _call(act: Act, operation: Operation, wire: Wire) -> Call:
         raise tokens.not_latest("the account of this token is gone")
     if account.status != "normal":
         raise Refused(50002, "user limited", reason=f"the account is {account.status}")
-    if operation.accounts is not None and account.kind not in operation.accounts:
+    _check_kind(act, operation, token)
+    if operation.accounts is not None and operation.need != "component" and account.kind not in operation.accounts:
         raise api_unauthorized(f"a {account.kind} may not call this; it is for {', '.join(operation.accounts)}")
     return Call(act, operation, wire, account, token)
+
+
+def token_of(wire: Wire) -> str:
+    """New pages call it access_token for all; older SDKs of third-party platforms say component_access_token."""
+    return wire.query.get("access_token") or wire.query.get("component_access_token") or ""
+
+
+def _check_kind(act: Act, operation: Operation, token: Token) -> None:
+    """Whether this kind of token may call it, and what the account allows a third-party platform."""
+    is_component = token.kind == tokens.COMPONENT
+    if is_component != (operation.need == "component"):
+        wanted = "component_access_token" if operation.need == "component" else "token of the account"
+        raise Refused(61014, "must use component token for component api", reason=f"this takes the {wanted}")
+    component = token.component
+    if component is None:
+        if operation.need == "authorizer":
+            raise Refused(
+                86000, "should be called only from third party", reason="only third-party platforms call this"
+            )
+        return
+    granted = nouns.authorization(act.tx, component, token.appid)
+    if granted is None:
+        raise Refused(61003, "component is not authorized by this account", reason="the account withdrew")
+    if not set(operation.permission_sets) & set(granted.sets):
+        wanted = " or ".join(map(str, operation.permission_sets)) or "of it: third-party platforms may not call this"
+        raise Refused(61007, "api is unauthorized to component", reason=f"granted is not the permission set {wanted}")
 
 
 def by_secret(act: Act, operation: Operation, wire: Wire) -> Account:
@@ -275,9 +306,9 @@ def _field(wire: Wire, name: str) -> str:
 
 def _claimed(act: Act, operation: Operation, wire: Wire) -> str | None:
     """Whose call this says it is, refused or not: for the journal."""
-    if operation.need != "access":
+    if operation.need in ("secret", "own"):
         return _field(wire, "appid")[:64] or None
-    row = tokens.store.token(act.tx, wire.query.get("access_token", ""))
+    row = tokens.store.token(act.tx, token_of(wire))
     return str(row[1]) if row else None
 
 
@@ -288,6 +319,7 @@ def decode(operation: Operation, wire: Wire) -> Any:
     """The request, leniently: null, [] and "" mean unset, numbers and booleans may be text (see clients.md)."""
     fields: dict[str, Any] = dict(wire.query)
     fields.pop("access_token", None)
+    fields.pop("component_access_token", None)
     if wire.method == "POST" and operation.body != "none":
         if wire.data is not None:
             fields |= wire.data

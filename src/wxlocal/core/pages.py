@@ -31,7 +31,7 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """Answers for whole hosts, and below ``paths`` at any address of ours. ``owns`` tells which world knows a visit."""
+    """Answers for whole hosts, and below ``paths`` at any address. ``owns`` tells which world knows a visit."""
 
     name: str
     hosts: tuple[str, ...]

@@ -31,7 +31,9 @@ class Head(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class ReleaseSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """``released_at`` "rolling" (the default): always as new as the day, so nothing is grandfathered."""
+    """``released_at`` "rolling" (the default): always as new as the day, so nothing is grandfathered. ``uses``: the
+    interfaces that its code calls (getLocation, button.getPhoneNumber), found by the platform at ``detected_at``.
+    """
 
     version: str = "1.0.0"
     kind: str = "release"
@@ -39,6 +41,8 @@ class ReleaseSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     released_at: str | int = ROLLING
     submitted_at: str | int | None = None
     config: dict[str, Any] = {}
+    uses: tuple[str, ...] = ()
+    detected_at: str | int | None = None
 
 
 class AccountSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -115,6 +119,7 @@ class Seed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     website: tuple[AccountSeed, ...] = ()
     mobile_app: tuple[AccountSeed, ...] = ()
     plugin: tuple[AccountSeed, ...] = ()
+    third_party: tuple[AccountSeed, ...] = ()
     person: tuple[PersonSeed, ...] = ()
 
     def accounts(self) -> list[tuple[str, AccountSeed]]:
@@ -223,6 +228,8 @@ class Sower:
                 released_at=0 if rolling else _instant(release.released_at),
                 submitted_at=_instant(release.submitted_at),
                 config=release.config,
+                uses=release.uses,
+                detected_at=_instant(release.detected_at),
             )
         for room, facts in account.facts.items():
             put_facts(self.act, self.house, appid, room, facts)
@@ -317,7 +324,7 @@ def _without_null(value: Any) -> Any:
 
 
 def _release_table(release: Release) -> dict[str, Any]:
-    table = {name: value for name, value in msgspec.to_builtins(release).items() if value is not None}
+    table = {name: value for name, value in msgspec.to_builtins(release).items() if value not in (None, [])}
     del table["appid"]
     table["released_at"] = table["released_at"] or ROLLING
     return table

@@ -160,6 +160,14 @@ class Local:
         query = {"access_token": token or self.token(), **query}
         return self.request("POST", path, query, json={} if json is None else json).json()
 
+    def control(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
+        """The control API of this world: ``control("POST", "/accounts", {...})``; NotPossible where it says no."""
+        whole = f"/_wxlocal/v1/worlds/{self.world.name}{path}"
+        answer = self.request(method, whole, query, json=body)
+        if answer.status >= 400:
+            raise NotPossible(answer.json().get("error", answer.body.decode()), status=answer.status)
+        return answer.json()
+
     def facts(self, room: str, /, account: str | None = None, **facts: Any) -> None:
         """Sets what a room keeps of an account, as a person at the console does."""
         appid = self.account(account).appid

@@ -16,9 +16,9 @@ import msgspec
 
 from wxlocal.core.control import Endpoint
 from wxlocal.core.errors import NotPossible
+from wxlocal.core.operation import LARGEST_BODY
 from wxlocal.core.worlds import Worlds
 from wxlocal.faces import openapi_document, phones
-from wxlocal.faces.openapi import LARGEST_BODY
 from wxlocal.faces.routes import ROUTES, Route
 
 PREFIX = "/_wxlocal/v1"

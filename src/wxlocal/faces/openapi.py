@@ -9,11 +9,10 @@ from urllib.parse import parse_qsl
 
 from wxlocal.core import clock, platform_paths
 from wxlocal.core.errors import Refused
-from wxlocal.core.operation import Operation, Reply, Wire, perform, read_body, refuse
+from wxlocal.core.operation import LARGEST_BODY, Operation, Reply, Wire, perform, read_body, refuse, token_of
 from wxlocal.core.world import World
 from wxlocal.core.worlds import Worlds
 
-LARGEST_BODY = 2 * 1024 * 1024
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 StartResponse = Callable[..., Any]
 
@@ -43,12 +42,14 @@ def answer(
     worlds: Worlds, environ: dict[str, Any], start_response: StartResponse, path: str, name: str
 ) -> Iterable[bytes]:
     method: str = environ["REQUEST_METHOD"]
+    operation = worlds.house.operations.get(path.rstrip("/") or path)
+    largest = operation.largest if operation else LARGEST_BODY
     length = environ.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > LARGEST_BODY:
-        return plain(start_response, 413, f"the body is larger than {LARGEST_BODY} bytes")
-    body = b"" if method == "GET" and length == "0" else environ["wsgi.input"].read(LARGEST_BODY + 1)
-    if len(body) > LARGEST_BODY:
-        return plain(start_response, 413, f"the body is larger than {LARGEST_BODY} bytes")
+    if length.isdigit() and int(length) > largest:
+        return plain(start_response, 413, f"the body is larger than {largest} bytes")
+    body = b"" if method == "GET" and length == "0" else environ["wsgi.input"].read(largest + 1)
+    if len(body) > largest:
+        return plain(start_response, 413, f"the body is larger than {largest} bytes")
     query_text: str = environ.get("QUERY_STRING", "")
     data, trouble = read_body(body) if body else (None, None)
     wire = Wire(
@@ -61,21 +62,20 @@ def answer(
         trouble=trouble,
         ip=environ.get("REMOTE_ADDR", ""),
     )
-    operation = worlds.house.operations.get(path.rstrip("/") or path)
     world = worlds.get(name) if name else find_world(worlds, operation, wire)
     reply = perform(world, operation, wire) if operation else refuse(world, "unknown", wire, no_such_path(path))
     return send(start_response, reply, method)
 
 
 def find_world(worlds: Worlds, operation: Operation | None, wire: Wire) -> World:
-    token = wire.query.get("access_token")
+    token = token_of(wire)
     if token and (operation is None or operation.need != "secret"):
         found = worlds.of_token(token)
         if found:
             return found
-    appid = wire.query.get("appid") or (wire.data or {}).get("appid")
-    if isinstance(appid, str) and appid:
-        found = worlds.of_appid(appid)
+    for name in ("appid", "component_appid"):
+        appid = wire.query.get(name) or (wire.data or {}).get(name)
+        found = worlds.of_appid(appid) if isinstance(appid, str) and appid else None
         if found:
             return found
     return worlds.default()

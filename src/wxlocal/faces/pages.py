@@ -12,11 +12,9 @@ from wxlocal.faces import openapi
 
 
 def find(house: House, host: str, path: str) -> Page | None:
-    """By host; at our own address by path."""
-    found = house.pages.get(host.partition(":")[0].lower())
-    if found is None:
-        return next((page for page in house.pages.values() if page.paths and path.startswith(page.paths)), None)
-    return found
+    """By path, whatever the host; else by host."""
+    found = next((page for page in house.pages_by_path if path.startswith(page.paths)), None)
+    return found or house.pages.get(host.partition(":")[0].lower())
 
 
 def answer(

@@ -16,6 +16,7 @@ AccountKind = Literal[
     "website",
     "mobile_app",
     "plugin",
+    "third_party",
 ]
 Role = Literal["administrator", "operator", "developer", "experience"]
 VersionKind = Literal["release", "trial", "develop"]
@@ -31,6 +32,7 @@ ACCOUNT_KINDS: tuple[AccountKind, ...] = (
     "website",
     "mobile_app",
     "plugin",
+    "third_party",
 )
 
 
@@ -110,7 +112,11 @@ class Phone(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
-    """One version of a mini program. ``released_at`` decides what is grandfathered; ``config`` is app.json."""
+    """One version of a mini program. ``released_at`` decides what is grandfathered; ``config`` is app.json.
+
+    ``uses`` are the interfaces that its code calls and the open-types of its buttons (``button.getPhoneNumber``), as
+    far as the code is known; the platform has found them at ``detected_at`` (None = no code was uploaded).
+    """
 
     appid: str
     version: str
@@ -119,6 +125,8 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
     released_at: int = 0
     submitted_at: int | None = None
     config: dict[str, Any] = {}
+    uses: tuple[str, ...] = ()
+    detected_at: int | None = None
 
     @property
     def home(self) -> str:
@@ -162,3 +170,13 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     acted_at: int | None = None
     listening: bool = False
     notices: tuple[str, ...] = ()
+
+
+class Authorization(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account lets a third-party platform do: ``sets`` are numbers of permission sets (权限集)."""
+
+    component: str
+    appid: str
+    sets: tuple[int, ...] = ()
+    refresh_token: str = ""
+    authorized_at: int = 0

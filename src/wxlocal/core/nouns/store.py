@@ -8,7 +8,18 @@ from typing import Any, TypeVar
 import msgspec
 
 from wxlocal.core.db import Row, Tx
-from wxlocal.core.nouns import Account, Member, Opened, Person, Phone, Relation, Release, Subject, VersionKind
+from wxlocal.core.nouns import (
+    Account,
+    Authorization,
+    Member,
+    Opened,
+    Person,
+    Phone,
+    Relation,
+    Release,
+    Subject,
+    VersionKind,
+)
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -58,10 +69,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             foreground INTEGER NOT NULL, opened_at BIGINT NOT NULL, acted_at BIGINT, listening INTEGER NOT NULL,
             notices TEXT NOT NULL, PRIMARY KEY (phone, appid))""",
     ),
+    (
+        "ALTER TABLE release ADD COLUMN uses TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE release ADD COLUMN detected_at BIGINT",
+        """CREATE TABLE authorization_ (
+            component TEXT NOT NULL, appid TEXT NOT NULL, sets TEXT NOT NULL, refresh_token TEXT NOT NULL UNIQUE,
+            authorized_at BIGINT NOT NULL, PRIMARY KEY (component, appid))""",
+    ),
 )
 
 T = TypeVar("T", bound=msgspec.Struct)
-_LISTS = {"ip_allow_list", "categories", "pages", "denied", "notices"}
+_LISTS = {"ip_allow_list", "categories", "pages", "denied", "notices", "uses", "sets"}
 _OBJECTS = {"config", "query", "referrer"}
 _JSON = _LISTS | _OBJECTS
 _DECODE = msgspec.json.Decoder().decode
@@ -75,6 +93,7 @@ _TABLES: dict[type[msgspec.Struct], str] = {
     Release: "release",
     Relation: "relation",
     Opened: "opened",
+    Authorization: "authorization_",
 }
 
 
@@ -238,6 +257,16 @@ def releases(tx: Tx, appid: str) -> list[Release]:
     return [_read(Release, row) for row in tx.all(_select(Release, "WHERE appid = ? ORDER BY released_at"), appid)]
 
 
+def remove_release(tx: Tx, appid: str, kind: VersionKind, version: str) -> int:
+    return tx.run("DELETE FROM release WHERE appid = ? AND kind = ? AND version = ?", appid, kind, version)
+
+
+def set_release(tx: Tx, release: Release) -> None:
+    """In the place of a version of that kind and name."""
+    remove_release(tx, release.appid, release.kind, release.version)
+    add(tx, release)
+
+
 def relation(tx: Tx, appid: str, person: str) -> Relation | None:
     row = tx.one(_SELECT_RELATION, appid, person)
     return _read(Relation, row) if row else None
@@ -336,3 +365,24 @@ def officials_of(tx: Tx, mini: str) -> list[str]:
 
 def minis_of(tx: Tx, official: str) -> list[str]:
     return [str(row[0]) for row in tx.all("SELECT mini FROM association WHERE official = ? ORDER BY mini", official)]
+
+
+def authorization(tx: Tx, component: str, appid: str) -> Authorization | None:
+    row = tx.one(_select(Authorization, "WHERE component = ? AND appid = ?"), component, appid)
+    return _read(Authorization, row) if row else None
+
+
+def authorizations(tx: Tx, component: str) -> list[Authorization]:
+    """The accounts that authorised a third-party platform, the newest first."""
+    rows = tx.all(_select(Authorization, "WHERE component = ? ORDER BY authorized_at DESC, appid"), component)
+    return [_read(Authorization, row) for row in rows]
+
+
+def authorized_by(tx: Tx, appid: str) -> list[Authorization]:
+    """The third-party platforms that an account authorised."""
+    rows = tx.all(_select(Authorization, "WHERE appid = ? ORDER BY authorized_at, component"), appid)
+    return [_read(Authorization, row) for row in rows]
+
+
+def withdraw(tx: Tx, component: str, appid: str) -> int:
+    return tx.run("DELETE FROM authorization_ WHERE component = ? AND appid = ?", component, appid)

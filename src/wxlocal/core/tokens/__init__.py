@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,7 +19,8 @@ from wxlocal.core.tokens import store
 if TYPE_CHECKING:
     from wxlocal.core.world import Act
 
-TokenKind = Literal["token", "stable"]
+COMPONENT = "component"
+AUTHORIZER = "authorizer:"  # followed by the AppID of the third-party platform
 LIFE = 7200
 OVERLAP = 300
 CODE_LIFE = 300
@@ -27,12 +28,20 @@ _FORM = re.compile(r"\d+_[\w-]{40,}\Z")
 
 
 class Token(msgspec.Struct, frozen=True):
+    """``kind``: token and stable are an account's own; component is a third-party platform's, authorizer:APPID what a
+    third-party platform holds for the account."""
+
     token: str
     appid: str
     kind: str
     issued_at: int
     expires_at: int
     replaced_at: int | None
+
+    @property
+    def component(self) -> str | None:
+        """The third-party platform that holds it for the account."""
+        return self.kind.removeprefix(AUTHORIZER) if self.kind.startswith(AUTHORIZER) else None
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -60,13 +69,13 @@ def world_of(token: str) -> int | None:
     return int(head) if head.isdecimal() and len(head) < 10 else None
 
 
-def issue(act: Act, appid: str, kind: TokenKind) -> Token:
+def issue(act: Act, appid: str, kind: str) -> Token:
     text = f"{act.world.number}_{act.ids.urlsafe(133)}"
     store.add_token(act.tx, text, appid, kind, act.now, act.now + LIFE)
     return Token(text, appid, kind, act.now, act.now + LIFE, None)
 
 
-def newest(tx: Tx, appid: str, kind: TokenKind) -> Token | None:
+def newest(tx: Tx, appid: str, kind: str) -> Token | None:
     row = store.newest_token(tx, appid, kind)
     return Token(*row) if row else None
 
@@ -90,11 +99,11 @@ def not_latest(reason: str) -> Refused:
     return Refused(40001, "invalid credential, access_token is invalid or not latest", reason=reason)
 
 
-def issue_code(act: Act, kind: str, appid: str, person: str, payload: Any = None) -> str:
+def issue_code(act: Act, kind: str, appid: str, person: str, payload: Any = None, life: int = CODE_LIFE) -> str:
     """A code of one kind for one account; five minutes, one use."""
     code = act.ids.hex(64) if kind == "phone" else f"0{act.ids.text(31)}"
     text = msgspec.json.encode(payload).decode() if payload is not None else None
-    store.add_code(act.tx, code, kind, appid, person, act.now, act.now + CODE_LIFE, text)
+    store.add_code(act.tx, code, kind, appid, person, act.now, act.now + life, text)
     return code
 
 
