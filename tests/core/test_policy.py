@@ -20,7 +20,7 @@ KNOWN = json.loads((Path(__file__).parents[1] / "data" / "policy.json").read_tex
 POLICIES = {id: policy for id, (_, policy) in house().policies.items()}
 DATED = [p for p in POLICIES.values() if p.since or p.until]
 # How many policies are declared without rules yet. It only falls: when a room comes, lower it.
-WITHOUT_RULES = 27
+WITHOUT_RULES = 25
 
 
 def test_all_hundred_are_declared() -> None:
@@ -51,6 +51,7 @@ BUILT_IN = {
     "unionid-derivation": "tests/posts/test_post_27.py",
     "session-key-refresh": "tests/rooms/test_login.py",
     "phone-realtime": "tests/rooms/test_phone_number.py",
+    "privacy-guide": "tests/rooms/test_code_management.py",
 }
 
 

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from wxlocal.core.clock import stopwatch, wait
-from wxlocal.entry.local import Local
 from wxlocal.core.operation import LARGEST_BODY
+from wxlocal.entry.local import Local
 
 WORDS = {40066: "invalid url", 43002: "require POST method", 43001: "require GET method", 44002: "empty post data"}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from wxlocal.core import crypto, faults, journal, quota, tokens
+from wxlocal.core.bodies import shown, unset_dropped
 from wxlocal.core.clock import stopwatch
-from wxlocal.core.errors import Refused, api_unauthorized, data_format_error, invalid_appid
+from wxlocal.core.errors import Refused, api_unauthorized, invalid_appid
 from wxlocal.core.journal import store as journal_store
 from wxlocal.core.nouns import APP_KINDS, Account, AccountKind, Release
 from wxlocal.core.nouns import store as nouns
@@ -334,29 +334,6 @@ def decode(operation: Operation, wire: Wire) -> Any:
         raise Refused(code, message, reason=str(error)) from error
 
 
-def unset_dropped(fields: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
-    """Without the members that an SDK sends for "not given"; the field's default stands for them."""
-    nested = _nested(kind)
-    out: dict[str, Any] = {}
-    for name, value in fields.items():
-        if value is None or value == "" or value == []:
-            continue
-        inner = nested.get(name)
-        out[name] = unset_dropped(value, inner) if inner and isinstance(value, dict) else value
-    return out
-
-
-@cache
-def _nested(kind: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
-    """The fields that hold objects of their own."""
-    found: dict[str, type[msgspec.Struct]] = {}
-    for field in msgspec.structs.fields(kind):
-        for option in getattr(field.type, "__args__", (field.type,)):
-            if isinstance(option, type) and issubclass(option, msgspec.Struct):
-                found[field.name] = option
-    return found
-
-
 def _reply(answer: Any) -> Reply:
     if isinstance(answer, Picture):
         return Reply(content_type=answer.content_type, headers=answer.headers, body=answer.body)
@@ -400,7 +377,7 @@ def _write(
         wire.method,
         wire.path[:512],
         journal.masked_query(wire.query_text),
-        journal.masked_json(wire.body[: journal.LONGEST].decode("utf-8", "replace")) if wire.body else "",
+        journal.masked_json(shown(wire.body)),
         reply.status,
         errcode,
         journal.masked_json(reply.body.decode()) if is_text else f"({len(reply.body)} bytes of {reply.content_type})",
@@ -409,18 +386,3 @@ def _write(
         refused.rule.id if refused and refused.rule else None,
         refused.reason or None if refused else None,
     )
-
-
-def read_body(body: bytes) -> tuple[dict[str, Any] | None, Refused | None]:
-    """A JSON body as a dict, whatever its content type says; or why not."""
-    if not body or not body.strip():
-        return None, None
-    if body.startswith(b"\xef\xbb\xbf"):
-        body = body[3:]
-    try:
-        data = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        return None, data_format_error(f"the body is no JSON: {error}")
-    if not isinstance(data, dict):
-        return None, data_format_error("the body must be a JSON object")
-    return data, None

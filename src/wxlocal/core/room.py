@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wxlocal.core.operation import Operation
     from wxlocal.core.pages import Page
     from wxlocal.core.source.rule import Rule, Survey
+    from wxlocal.core.submission import Submission
     from wxlocal.core.world import Act
 
 
@@ -33,6 +34,9 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     ``compiles(moment, config)`` raises NotPossible, in the compiler's words, for an app.json that no version can have
     on its day. ``audits()`` are the rules for source code, loaded when they are asked for. ``adds`` gives fields to
     the result of another room's ability. ``tail`` gives what every errmsg ends in.
+    ``submits(act, submission)`` refuses a version that may not go to the review; ``released(act, submission)`` is what
+    follows from its release. ``audit_config(act, appid)`` is what the room knows of an account that source code does
+    not tell, for the audit; ``attributes(moment)`` what the official uploader asks the platform for.
     """
 
     name: str
@@ -50,6 +54,10 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     deleted: Callable[[Act, str, str], None] | None = None
     compiles: Callable[[Moment, dict[str, Any]], None] | None = None
     audits: Callable[[], tuple[Rule | Survey, ...]] | None = None
+    audit_config: Callable[[Act, str], dict[str, Any]] | None = None
+    submits: Callable[[Act, Submission], None] | None = None
+    released: Callable[[Act, Submission], None] | None = None
+    attributes: Callable[[Moment], dict[str, Any]] | None = None
     adds: dict[str, Callable[[PhoneCall], dict[str, Any]]] = {}
     tail: Callable[[Act], str] | None = None
 

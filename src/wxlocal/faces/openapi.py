@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from wxlocal.core import clock, platform_paths
+from wxlocal.core.bodies import read_body
 from wxlocal.core.errors import Refused
-from wxlocal.core.operation import LARGEST_BODY, Operation, Reply, Wire, perform, read_body, refuse, token_of
+from wxlocal.core.operation import LARGEST_BODY, Operation, Reply, Wire, perform, refuse, token_of
 from wxlocal.core.world import World
 from wxlocal.core.worlds import Worlds
 

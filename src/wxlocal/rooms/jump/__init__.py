@@ -14,5 +14,6 @@ ROOM = Room(
     audits=rules_of(__name__),
     abilities=phone.ABILITIES,
     compiles=rules.check_compile,
+    attributes=rules.attributes,
     facts=Facts,
 )

@@ -16,6 +16,7 @@ from wxlocal.rooms.jump.facts import Facts
 
 LIST = "navigateToMiniProgramAppIdList"
 LONGEST_LIST = 10
+UNLIMITED = 999_999
 CANNOT_OPEN = "当前小程序无法打开{}小程序"
 EMBEDDED_LIST_UNTIL = (2, 23, 1)
 EMBEDDED_MOST = 10
@@ -95,3 +96,9 @@ def web_view_refusal(src: str, facts: Facts, subject: Subject, moment: Moment) -
     if facts.web_view_domains is not None and parts.hostname not in facts.web_view_domains:
         return f"{parts.hostname} is no business domain of the mini program (业务域名)"
     return ""
+
+
+def attributes(moment: Moment) -> dict[str, Any]:
+    """The limit that the official compiler asks for: 10 in the period, as good as none after it."""
+    listed = policy.NAVIGATE_LIST_10.holds(moment) and not policy.NAVIGATE_UNLIMITED.holds(moment)
+    return {"NavigateMiniprogramLimit": LONGEST_LIST if listed else UNLIMITED}

@@ -6,7 +6,7 @@ released since; the blurred one excludes the precise ones; interfaces are applie
 
 from wxlocal.core.gates import Gate
 from wxlocal.core.room import Room, policies_of, rules_of
-from wxlocal.rooms.location import api, console, gates, phone, policy, rules, settings, store
+from wxlocal.rooms.location import api, console, gates, phone, policy, rules, settings, store, submissions
 from wxlocal.rooms.location.facts import Facts, Place
 
 ROOM = Room(
@@ -15,12 +15,14 @@ ROOM = Room(
     audits=rules_of(__name__),
     settings=(settings.WINDOW, settings.BLUR, settings.REVIEW_TIME),
     migrations=store.MIGRATIONS,
-    operations=api.OPERATIONS,
+    operations=api.OPERATIONS + submissions.OPERATIONS,
     abilities=phone.ABILITIES,
     gates=(Gate("declaration", gates.check_declaration),),
     jobs={"review": api.review},
     endpoints=console.ENDPOINTS,
     compiles=rules.check_compile,
+    submits=submissions.check,
+    released=submissions.released,
     facts=Facts,
     person_facts=Place,
 )

@@ -116,7 +116,6 @@ LOCATION_REVIEW_UNUSED = Policy(
     confidence="official",
     source="post 5",
     posts=(5,),
-    ruled=False,
 )
 SCOPE_FUZZY_LOCATION = Policy(
     id="scope-fuzzy-location",

@@ -121,3 +121,24 @@ def gcj02(latitude: float, longitude: float) -> tuple[float, float]:
     d_lat = (d_lat * 180.0) / ((_EARTH * (1 - _EE)) / (magic * math.sqrt(magic)) * math.pi)
     d_lng = (d_lng * 180.0) / (_EARTH / math.sqrt(magic) * math.cos(radians) * math.pi)
     return round(latitude + d_lat, 6), round(longitude + d_lng, 6)
+
+
+def unconfigured(uses: tuple[str, ...], config: dict[str, Any], moment: Moment) -> list[str]:
+    """Interfaces that the code of a version submitted at the moment uses and its app.json does not declare."""
+    if not policy.LOCATION_REQUIRED_PRIVATE_INFOS.holds(moment):
+        return []
+    return [api for api in INTERFACES if api in uses and api not in declared(config)]
+
+
+def unopened(config: dict[str, Any], opened: tuple[str, ...] | None, moment: Moment) -> list[str]:
+    """Interfaces that it declares and that were not opened in the console."""
+    if opened is None or not policy.LOCATION_ACCESS_2022.holds(moment):
+        return []
+    return [api for api in INTERFACES if api in declared(config) and api not in opened]
+
+
+def left(opened: tuple[str, ...] | None, unused: list[str], moment: Moment) -> tuple[str, ...] | None:
+    """What stays open when a version is released for which these were confirmed as unused."""
+    if not unused or not policy.LOCATION_REVIEW_UNUSED.holds(moment):
+        return opened
+    return tuple(api for api in (INTERFACES if opened is None else opened) if api not in unused)

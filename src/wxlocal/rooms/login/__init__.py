@@ -5,9 +5,19 @@ Posts 25 and 28 (2018): the code of wx.login, the session key, unionid under con
 Post 29 (2019-09-01): when a login may be asked for.
 """
 
+from typing import Any
+
 from wxlocal.core.room import Room, policies_of, rules_of
+from wxlocal.core.world import Act
 from wxlocal.rooms.login import api, norms, phone, policy, settings, store
 from wxlocal.rooms.login.facts import Facts
+
+
+def _scope(act: Act, appid: str) -> dict[str, Any]:
+    """Who the service is for: the norms of logging in depend on it."""
+    service = act.facts(appid, "login", Facts).service_range
+    return {"service_scope": {"register-only": "registration-only"}.get(service, service)}
+
 
 ROOM = Room(
     name="login",
@@ -23,5 +33,6 @@ ROOM = Room(
     operations=api.OPERATIONS,
     abilities=phone.ABILITIES,
     endpoints=norms.ENDPOINTS,
+    audit_config=_scope,
     facts=Facts,
 )

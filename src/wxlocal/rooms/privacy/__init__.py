@@ -7,7 +7,7 @@ information and the person has agreed. From 2024-04-11 the tick stands in the sc
 from wxlocal.core.gates import Gate
 from wxlocal.core.room import Room, policies_of, rules_of
 from wxlocal.core.world import Act
-from wxlocal.rooms.privacy import console, gates, phone, policy, settings, store
+from wxlocal.rooms.privacy import api, console, gates, phone, policy, settings, store
 from wxlocal.rooms.privacy.facts import Facts
 
 
@@ -21,7 +21,10 @@ ROOM = Room(
     audits=rules_of(__name__),
     settings=(settings.OTHER_NUMBERS,),
     migrations=store.MIGRATIONS,
+    operations=api.OPERATIONS,
     abilities=phone.ABILITIES,
+    audit_config=api.audit_config,
+    released=api.released,
     gates=(Gate("privacy", gates.check_privacy), Gate("late privacy", gates.late_privacy)),
     endpoints=console.ENDPOINTS,
     facts=Facts,

@@ -72,6 +72,9 @@ def _in_templates(project: Project) -> Iterator[tuple[str, str, str, int, str]]:
 
 def guide(project: Project) -> dict[str, str] | None:
     """The declared kinds with their purposes: the setprivacysetting JSON that the configuration names."""
+    declared = project.config.get("privacy_declared")
+    if isinstance(declared, dict):
+        return {str(key): str(text) for key, text in declared.items()}
     name = project.config.get("privacy_guide")
     path = Path(project.config.get("_folder") or project.root) / (name or GUIDE)
     try:

@@ -97,7 +97,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     ``declared`` are the kinds of information that the guide names (keys of setprivacysetting); null = the complete
     guide, so that a mini program that nobody configured works. ``collects`` False: at submission it was said that no
     personal information is collected. ``before`` and ``changed_at`` (Unix seconds): what was declared until the last
-    change, because additions take effect after five minutes.
+    change, because additions take effect after five minutes. ``draft`` is what setprivacysetting wrote: it is reviewed
+    and takes effect with the next release. ``owner``: whom people can ask (owner_setting).
     """
 
     declared: tuple[str, ...] | None = None
@@ -105,3 +106,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     before: tuple[str, ...] | None = None
     changed_at: int | None = None
     purposes: dict[str, str] = {}
+    draft: tuple[str, ...] | None = None
+    draft_purposes: dict[str, str] = {}
+    owner: dict[str, str] = {}
+    draft_owner: dict[str, str] = {}

@@ -17,7 +17,6 @@ PRIVACY_GUIDE = Policy(
     confidence="official; start date approximate",
     source="官方文档 用户隐私保护.md; 小程序用户隐私保护指引内容介绍.md",
     posts=(2,),
-    ruled=False,
 )
 PRIVACY_PLUGIN = Policy(
     id="privacy-plugin",

@@ -1,0 +1,112 @@
+"""Decisions about versions: what ext.json makes of app.json, what may be submitted, what the reviewer says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from wxlocal.core.errors import Refused
+from wxlocal.core.instants import SHANGHAI
+from wxlocal.core.source.findings import Finding
+
+MOST_ITEMS, MOST_TAGS, LONGEST_TAG, LONGEST_TITLE = 5, 10, 20, 32
+LONGEST_VERSION = 64
+EXCLUSIVE = ("getLocation", "onLocationChange", "startLocationUpdate", "startLocationUpdateBackground")
+INFOS = (*EXCLUSIVE, "getFuzzyLocation", "chooseLocation", "choosePoi", "chooseAddress")
+REPLACED = ("ext", "customOpen", "functionPages", "plugins", "requiredPrivateInfos", "navigateToMiniProgramAppIdList")
+MERGED = ("window", "networkTimeout", "tabBar")
+UNDOS_A_MONTH = 10
+KEPT_VERSIONS = 5
+
+
+def ext_json(text: str) -> dict[str, Any]:
+    """The ext.json of a commit: a JSON object in a string."""
+    try:
+        value = msgspec.json.decode(text)
+    except msgspec.DecodeError as error:
+        raise Refused(85048, "parse ext_json fail", reason=str(error)) from error
+    if not isinstance(value, dict):
+        raise Refused(85048, "parse ext_json fail", reason="it is no object")
+    return value
+
+
+def merged(app: dict[str, Any], ext: dict[str, Any]) -> dict[str, Any]:
+    """app.json as ext.json changes it: pages and packages are subsets, some members replaced, some merged."""
+    found = dict(app)
+    for name in REPLACED:
+        if name in ext:
+            found[name] = ext[name]
+    if "navigateToMiniProgaramAppIdList" in ext:  # as the platform's own page spells it
+        found["navigateToMiniProgramAppIdList"] = ext["navigateToMiniProgaramAppIdList"]
+    for name in MERGED:
+        value = ext.get(name, ext.get(name.lower()))
+        if isinstance(value, dict):
+            found[name] = {**(found.get(name) or {}), **value}
+    if "pages" in ext:
+        found["pages"] = _subset(ext["pages"], app.get("pages") or [])
+    return found
+
+
+def _subset(wanted: Any, there: list[str]) -> list[str]:
+    if not isinstance(wanted, list) or not wanted:
+        raise Refused(85047, "pages are empty", reason="ext_json has pages without one")
+    strange = [page for page in wanted if page not in there]
+    if strange:
+        raise Refused(85045, "some path in ext_json not exist", reason=f"the template has no {strange[0]!r}")
+    return [str(page) for page in wanted]
+
+
+def check_infos(config: dict[str, Any]) -> None:
+    """requiredPrivateInfos as commit checks it."""
+    listed = config.get("requiredPrivateInfos", [])
+    if not isinstance(listed, list) or any(name not in INFOS for name in listed):
+        raise Refused(85310, "requiredPrivateInfos invalid", reason=f"a list of {', '.join(INFOS)}")
+    if "getFuzzyLocation" in listed and set(listed) & set(EXCLUSIVE):
+        clash = next(name for name in EXCLUSIVE if name in listed)
+        raise Refused(85311, "requiredPrivateInfos has mutually exclusive api", reason=f"getFuzzyLocation and {clash}")
+
+
+def pages(config: dict[str, Any]) -> tuple[str, ...]:
+    """All pages, those of subpackages with their root."""
+    found = [page for page in config.get("pages") or [] if isinstance(page, str)]
+    for part in config.get("subPackages") or config.get("subpackages") or []:
+        if isinstance(part, dict):
+            root = str(part.get("root", "")).strip("/")
+            found += [f"{root}/{page}" for page in part.get("pages") or [] if isinstance(page, str)]
+    return tuple(found)
+
+
+def check_items(items: list[dict[str, Any]], known: tuple[str, ...]) -> None:
+    """item_list of submit_audit; empty is allowed."""
+    if len(items) > MOST_ITEMS:
+        raise Refused(85023, "item size is not in valid range", reason=f"1 to {MOST_ITEMS} items")
+    for item in items:
+        tags = str(item.get("tag") or "").split()
+        if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
+            raise Refused(85006, "tag is in invalid format", reason=f"{MOST_TAGS} tags of {LONGEST_TAG} characters")
+        address = str(item.get("address") or "")
+        if address and address not in known:
+            raise Refused(85007, "page is in invalid format", reason=f"the version has no page {address!r}")
+        if len(str(item.get("title") or "")) > LONGEST_TITLE:
+            raise Refused(85011, "title is in invalid format", reason=f"{LONGEST_TITLE} characters at most")
+
+
+def month_start(now: int) -> int:
+    """The first instant of the month."""
+    from datetime import datetime
+
+    when = datetime.fromtimestamp(now, SHANGHAI)
+    return int(when.replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp())
+
+
+def verdict(findings: tuple[Finding, ...]) -> str:
+    """Why the reviewer refuses, one line for each rule; nothing = accepted. Lines are joined as the platform does."""
+    serious = [one for one in findings if one.is_serious]
+    rules = list(dict.fromkeys(one.rule for one in serious))
+    lines = []
+    for number, rule in enumerate(rules, 1):
+        mine = [one for one in serious if one.rule == rule]
+        where = "、".join(f"{one.path}:{one.line}" for one in mine[:3]) + ("等" if len(mine) > 3 else "")
+        lines.append(f"{number}: {mine[0].message} ({where}; {mine[0].policy}, {mine[0].since}; {rule})")
+    return "<br>".join(lines)

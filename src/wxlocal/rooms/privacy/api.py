@@ -1,0 +1,146 @@
+"""The guide by third-party platforms: setprivacysetting, getprivacysetting. Source: 隐私管理."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from wxlocal.core.errors import Refused
+from wxlocal.core.nouns import store as nouns
+from wxlocal.core.operation import Answer, Call, operation
+from wxlocal.core.submission import Submission
+from wxlocal.core.world import Act
+from wxlocal.rooms.privacy import rules
+from wxlocal.rooms.privacy.facts import APIS, KINDS, OPEN_TYPES, SCOPES, TAGS, Facts
+
+LIVE, DRAFT = 1, 2
+CONTACTS = ("contact_email", "contact_phone", "contact_qq", "contact_weixin")
+_DAYS = re.compile(r"\d+天\Z")
+# Keys that declare more than an interface can: they are kept and told, and decide nothing.
+OTHERS = ("DeviceInfo", "EXIDNumber", "EXOrderInfo", "EXUserPublishContent", "EXUserFollowAcct", "EXUserOpLog", "Email")
+
+
+class Entry(msgspec.Struct):
+    privacy_key: str = ""
+    privacy_text: str = ""
+    privacy_label: str = ""
+
+
+class SetGuide(msgspec.Struct):
+    """``privacy_ver`` 1 changes the guide that is live (only whom to ask), 2 the draft."""
+
+    privacy_ver: int = DRAFT
+    owner_setting: dict[str, Any] = {}
+    setting_list: list[Entry] = []
+    sdk_privacy_info_list: list[dict[str, Any]] = []
+
+
+class GetGuide(msgspec.Struct):
+    privacy_ver: int = DRAFT
+
+
+class Guide(Answer, kw_only=True):
+    code_exist: int
+    privacy_list: list[str]
+    setting_list: list[dict[str, str]]
+    update_time: int
+    owner_setting: dict[str, Any]
+    privacy_desc: dict[str, Any]
+    sdk_privacy_info_list: list[dict[str, Any]]
+
+
+def kinds_of(uses: tuple[str, ...]) -> list[str]:
+    """The kinds of information that a version's code uses, as the platform's scan finds them."""
+    found = {APIS[use] for use in uses if use in APIS} | {SCOPES[use] for use in uses if use in SCOPES}
+    found |= {OPEN_TYPES[kind] for use in uses if (kind := use.removeprefix("button.")) in OPEN_TYPES}
+    found |= {key for use in uses for key in TAGS.get(use.strip("<>"), ())}
+    if "input.nickname" in uses:
+        found.add("UserInfo")
+    return [kind for kind in KINDS if kind in found]
+
+
+@operation(
+    "POST", "/cgi-bin/component/setprivacysetting", SetGuide, Answer, need="authorizer", permission_sets=(18,),
+    name="setPrivacySetting", source="隐私管理/设置小程序用户隐私保护指引",
+    errors=((86069, "owner_setting必填字段缺失"), (86070, "notice_method必填字段缺失"),
+            (86072, "store_expire_timestamp参数无效"), (86074, "现网隐私协议不存在")),
+)  # fmt: skip
+def set_privacy_setting(call: Call, request: SetGuide) -> Answer:
+    """Writes the draft of the guide: it takes effect with the next version that is reviewed and released."""
+    owner = {name: str(value) for name, value in request.owner_setting.items() if value}
+    if not any(owner.get(name) for name in CONTACTS):
+        raise Refused(86069, "owner_setting必填字段缺失", reason=f"one of {', '.join(CONTACTS)}")
+    if not owner.get("notice_method"):
+        raise Refused(86070, "notice_method必填字段缺失", reason="owner_setting.notice_method")
+    expires = owner.get("store_expire_timestamp", "")
+    if expires and not _DAYS.match(expires):
+        raise Refused(
+            86072, "store_expire_timestamp参数无效", reason="a number and 天: 30天; empty = the usual sentence"
+        )
+    facts = call.act.facts(call.account.appid, "privacy", Facts)
+    if request.privacy_ver == LIVE:
+        if call.online() is None:
+            raise Refused(86074, "现网隐私协议不存在", reason="nothing is online yet")
+        if request.setting_list:
+            raise Refused(40097, "invalid args", reason="setting_list is for the draft (privacy_ver 2)")
+        call.act.set_facts(call.account.appid, "privacy", msgspec.structs.replace(facts, owner=owner))
+        return Answer()
+    strange = [one.privacy_key for one in request.setting_list if one.privacy_key not in (*KINDS, *OTHERS)]
+    if strange and not any(one.privacy_label for one in request.setting_list):
+        raise Refused(40097, "invalid args", reason=f"{strange[0]!r} is no privacy_key; own ones need a privacy_label")
+    listed = tuple(one.privacy_key for one in request.setting_list)
+    texts = {one.privacy_key: one.privacy_text for one in request.setting_list}
+    changed = msgspec.structs.replace(facts, draft=listed, draft_purposes=texts, draft_owner=owner)
+    call.act.set_facts(call.account.appid, "privacy", changed)
+    return Answer()
+
+
+@operation(
+    "POST", "/cgi-bin/component/getprivacysetting", GetGuide, Guide, need="authorizer", permission_sets=(18,),
+    name="getPrivacySetting", source="隐私管理/查询小程序用户隐私保护指引",
+)  # fmt: skip
+def get_privacy_setting(call: Call, request: GetGuide) -> Guide:
+    """The guide, and what the platform found in the code that was committed."""
+    facts = call.act.facts(call.account.appid, "privacy", Facts)
+    trial = nouns.newest_release(call.act.tx, call.account.appid, "trial", call.act.now)
+    is_draft = request.privacy_ver == DRAFT and facts.draft is not None
+    declared = facts.draft if is_draft else tuple(sorted(rules.in_force(facts, call.act.now)))
+    texts = facts.draft_purposes if is_draft else facts.purposes
+    found = kinds_of(trial.uses) if trial else []
+    return Guide(
+        code_exist=int(trial is not None),
+        privacy_list=found,
+        setting_list=[
+            {"privacy_key": key, "privacy_text": texts.get(key, ""), "privacy_label": ""} for key in declared or ()
+        ],
+        update_time=facts.changed_at or 0,
+        owner_setting=facts.draft_owner if is_draft else facts.owner,
+        privacy_desc={"privacy_desc_list": [{"privacy_key": key, "privacy_desc": text} for key, text in KINDS.items()]},
+        sdk_privacy_info_list=[],
+    )
+
+
+def audit_config(act: Act, appid: str) -> dict[str, Any]:
+    """The guide that the review compares with: the draft, else the live one; the complete guide says nothing."""
+    facts = act.facts(appid, "privacy", Facts)
+    if facts.draft is not None:
+        return {"privacy_declared": {key: facts.draft_purposes.get(key, "") for key in facts.draft}}
+    if facts.declared is None:
+        return {}
+    return {"privacy_declared": {key: facts.purposes.get(key, "") for key in facts.declared}}
+
+
+def released(act: Act, submission: Submission) -> None:
+    """The draft of the guide takes effect with the release."""
+    facts = act.facts(submission.appid, "privacy", Facts)
+    if facts.draft is not None:
+        live = msgspec.structs.replace(
+            facts, declared=facts.draft, purposes=facts.draft_purposes, owner=facts.draft_owner, draft=None,
+            draft_purposes={}, draft_owner={}, before=None, changed_at=None,
+        )  # fmt: skip
+        act.set_facts(submission.appid, "privacy", live)
+
+
+OPERATIONS = (set_privacy_setting, get_privacy_setting)
