@@ -45,6 +45,8 @@ up: $(VENV)/.installed
 test: $(VENV)/.dev $(CLIENTS)
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
 		|| echo "PostgreSQL is missing: its tests are skipped (Debian: apt install postgresql)"
+	@test -e tests/uploader/node_modules/miniprogram-ci \
+		|| echo "the official uploader is missing: its tests are skipped (npm ci in tests/uploader, 286 MB)"
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(VENV)/.dev
@@ -61,5 +63,5 @@ docs: $(VENV)/.dev
 	$(BIN)/python tools/docs.py
 
 clean:
-	rm -rf $(VENV) tests/clients/node_modules bench/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) tests/clients/node_modules tests/uploader/node_modules bench/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
