@@ -77,6 +77,49 @@ def test_a_refused_request_is_only_advice(tmp_path: Path) -> None:
     assert rules == {("LOGIN-005", "possible")}
 
 
+def test_a_request_of_the_page_itself_that_leads_to_the_login_is_no_interceptor(tmp_path: Path) -> None:
+    ask = f"wx.request({{ success: (res) => {{ if (res.data.code !== 0) {GO} }} }})"
+    (one,) = found(tmp_path, app(f"Page({{ onLoad() {{ {ask} }} }})"), DAY, "LOGIN-001")
+    assert one.tier == "likely"
+
+
+@pytest.mark.parametrize(
+    ("markup", "tier"),
+    [
+        ('<view wx:if="{{showLogin}}"><button open-type="getPhoneNumber"/></view>', "likely"),
+        ('<login-popup show="{{showLogin}}"/>', "likely"),
+        ('<view wx:if="{{showLogin}}">你好</view>', "possible"),
+    ],
+)
+def test_a_popup_at_the_start(tmp_path: Path, markup: str, tier: str) -> None:
+    files = app("Page({ onLoad() { this.setData({ showLogin: true }) } })", **{"pages/index/index.wxml": markup})
+    assert [one.tier for one in found(tmp_path, files, DAY, "LOGIN-001")] == [tier]
+    files = app("Page({ buy() { this.setData({ showLogin: true }) }, onLoad() { this.setData({ isLogin: true }) } })")
+    assert not found(tmp_path / "b", files, DAY, "LOGIN-001")
+
+
+@pytest.mark.parametrize(("text", "login"), [("<view>授权登录</view>", True), ("<view>欢迎</view>", False)])
+def test_a_page_of_a_vague_name_is_a_login_page_by_its_words(tmp_path: Path, text: str, login: bool) -> None:
+    files = {
+        **example("Page({ onLoad() { wx.redirectTo({ url: '/pages/auth/auth' }) } })"),
+        "app.json": '{"pages": ["pages/index/index", "pages/auth/auth"]}',
+        "pages/auth/auth.js": "Page({})",
+        "pages/auth/auth.wxml": text,
+    }
+    assert bool(found(tmp_path, files, DAY, "LOGIN-001")) is login
+
+
+def test_gender_in_a_template(tmp_path: Path) -> None:
+    ask = "Page({ a() { wx.getUserInfo({ success: res => this.setData({ userInfo: res.userInfo }) }) } })"
+    files = example(
+        ask,
+        '<view>{{userInfo.nickName}}</view>\n<view wx:if="{{userInfo.gender == 1}}"/><text>{{userInfo.city}}</text>',
+    )
+    assert [(one.path[-4:], one.line) for one in found(tmp_path, files, DAY, "USER-104")] == [("wxml", 2), ("wxml", 2)]
+    files["pages/index/index.js"] = "Page({})"
+    assert not found(tmp_path / "b", files, DAY, "USER-104")
+
+
 def test_a_closed_circle_may_ask_at_once(tmp_path: Path) -> None:
     files = app(FORCED[0][1])
     assert "assuming" in found(tmp_path, files, DAY, "LOGIN-001")[0].message

@@ -15,7 +15,7 @@ import msgspec
 from wxlocal.core.policy import Moment
 from wxlocal.core.source.flow import flow_of, is_consented
 from wxlocal.core.source.project import Page, Project, items, members
-from wxlocal.core.source.records import Script
+from wxlocal.core.source.records import Script, Tag
 from wxlocal.core.source.rule import Hit
 from wxlocal.rooms.login.norms import RATED
 
@@ -32,7 +32,8 @@ _REFUSE = re.compile(
 _FAILED = re.compile(r"40[013]|statusCode|errno|\bcode\b|status\b|errcode|unauthor|expired", re.I)
 _CALLER = re.compile(r"nav|redirect|jump|launch|go|to|open|switch|link", re.I)
 _POPUP = re.compile(
-    r"(show|is|visible|open|need).*(login|auth|getuser|phone)|(login|auth).*(show|visible|popup|modal)", re.I
+    r"(show|visible|open|need|popup|modal|dialog).*(login|auth|getuser|phone)|(login|auth).*(show|visible|popup|modal)",
+    re.I,
 )
 _INTERCEPTOR = re.compile(r"request|http|fetch|api|axios|fly|intercept", re.I)
 _DIALOG_ANSWERS = 25
@@ -57,8 +58,15 @@ def is_login_page(project: Project, page: Page) -> bool:
 
 
 def _asks(project: Project, page: Page) -> bool:
+    """A button that asks who the person is, or words about a login."""
     template = project.templates.get(page.template or "")
-    return template is not None and any(tag.attributes.get("open-type") in ASKS for tag in template.tags)
+    if template is None:
+        return False
+    return any(_asks_by(tag) for tag in template.tags) or any(_LOGIN.search(text) for text, _ in template.texts)
+
+
+def _asks_by(tag: Tag) -> bool:
+    return tag.attributes.get("open-type") in ASKS or any(_STRONG.search(handler) for handler in tag.handlers)
 
 
 def login_pages(project: Project) -> dict[str, Page]:
@@ -106,10 +114,13 @@ def jumps(project: Project) -> Iterator[tuple[Jump, str, bool]]:
 
 
 def _is_interceptor(jump: Jump) -> bool:
-    inside = any(guard.startswith("> ") and _INTERCEPTOR.search(guard) for guard in jump.guards)
+    """A refused request in a shared helper: by the name of its file, or of a function on the way to it."""
     failed = any(_FAILED.search(guard) for guard in jump.guards if not guard.startswith("> "))
-    named = bool(_INTERCEPTOR.search(posixpath.basename(jump.path)))
-    return (inside or named) and (failed or named)
+    if _INTERCEPTOR.search(posixpath.basename(jump.path)):
+        return True
+    inside = any(guard.startswith("> ") and _INTERCEPTOR.search(guard) for guard in jump.guards)
+    helper = any(_INTERCEPTOR.search(step.rpartition(" ")[2]) for step in jump.way[1:])
+    return inside and helper and failed
 
 
 def _assuming(project: Project) -> str:
@@ -148,26 +159,33 @@ def at_start(project: Project, moment: Moment) -> Iterator[Hit]:
 
 
 def _popups(project: Project) -> Iterator[Hit]:
-    """A popup of the home page that is made visible by its lifecycle."""
+    """A popup of the first page that is made visible by its lifecycle; likely if the template shows what it asks."""
     flow = flow_of(project)
+    home = project.pages.get(project.home or "")
+    template = project.templates.get(home.template or "") if home else None
     for start, at_home in flow.starts():
         if not at_home:
             continue
         for node, guards, way in flow.reach(start):
             script = project.scripts[node[0]]
             for call in script.calls:
-                if (
-                    not call.options
-                    or script.named_owner(call.owner) != node[1]
-                    or is_consented((*call.guards, *guards))
-                ):
+                here = call.callee.endswith("setData") and script.named_owner(call.owner) == node[1]
+                if not here or is_consented((*call.guards, *guards)):
                     continue
-                flag = next(
-                    (name for name, value in call.options.items() if value is True and _POPUP.search(name)), None
-                )
-                if flag and not any("Bind" in guard for guard in call.guards):
-                    message = f"the mini program opens and sets {flag}: a popup for the login?"
-                    yield Hit(node[0], call.line, message, "possible", "advice", flow=way)
+                flag = next((name for name, on in call.options.items() if on is True and _POPUP.search(name)), None)
+                if flag:
+                    hit = Hit(
+                        node[0], call.line, f"the mini program opens and sets {flag}: a popup for the login", flow=way
+                    )
+                    sure = template is not None and any(_shows(tag, flag) for tag in template.tags)
+                    yield hit if sure else msgspec.structs.replace(hit, tier="possible", severity="advice")
+
+
+def _shows(tag: Tag, flag: str) -> bool:
+    """Whether the flag makes a login visible: around a button that asks, or handed to a component named so."""
+    if any(flag in condition for condition in tag.conditions) and _asks_by(tag):
+        return True
+    return bool(_STRONG.search(tag.name)) and any(flag in value for value in tag.attributes.values())
 
 
 def elsewhere(project: Project, moment: Moment) -> Iterator[Hit]:

@@ -17,6 +17,7 @@ FILL = (
 )
 _ALLOWED = re.compile(r"canIUse|typeof\s+wx\.getUserProfile|wx\.getUserProfile|canIUseGetUserProfile", re.I)
 _USER = re.compile(r"(userInfo|userinfo|user_info|detail\.userInfo|UserInfo)$")
+_SHOWN = re.compile(r"\b(userInfo|userinfo|user_info)\.(gender|province|city|country)\b")
 _GONE = ("gender", "province", "city", "country")
 
 
@@ -56,25 +57,33 @@ def open_data(project: Project, moment: Moment) -> Iterator[Hit]:
 
 
 def gender_and_region(project: Project, moment: Moment) -> Iterator[Hit]:
-    """Only where the object comes from getUserInfo or getUserProfile, in the same file."""
+    """Only where the object comes from getUserInfo or getUserProfile: the same script, or the template of its page."""
     sources = {
         script.path for script, use in project.uses("getUserInfo", "getUserProfile") if use.kind in ("called", "named")
     }
-    buttons = {
-        template.path.rpartition(".")[0]
-        for template, tag in project.tags()
-        if "getUserInfo" in tag.attributes.get("open-type", "")
-    }
+    pages = {path.rpartition(".")[0] for path in sources}
+    for template, tag in project.tags():
+        if "getUserInfo" in tag.attributes.get("open-type", ""):
+            pages.add(template.path.rpartition(".")[0])
     for script in project.scripts.values():
-        if script.path not in sources and script.path.rpartition(".")[0] not in buttons:
-            continue
-        for read in script.reads:
-            if read.name in _GONE and _USER.search(read.target):
-                yield Hit(
-                    script.path,
-                    read.line,
-                    f"{read.target}.{read.name} is {0 if read.name == 'gender' else 'empty'} for everybody",
-                )
+        if script.path.rpartition(".")[0] in pages:
+            for read in script.reads:
+                if read.name in _GONE and _USER.search(read.target):
+                    yield Hit(script.path, read.line, _always(read.target, read.name))
+    for template in project.templates.values():
+        if template.path.rpartition(".")[0] in pages:
+            shown = [
+                *template.texts,
+                *((value, tag.line) for tag in template.tags for value in tag.attributes.values()),
+            ]
+            for text, line in shown:
+                match = _SHOWN.search(text)
+                if match:
+                    yield Hit(template.path, line, _always(match[1], match[2]))
+
+
+def _always(target: str, name: str) -> str:
+    return f"{target}.{name} is {0 if name == 'gender' else 'empty'} for everybody"
 
 
 def profile_without_tap(project: Project, moment: Moment) -> Iterator[Hit]:
