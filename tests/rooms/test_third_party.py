@@ -183,3 +183,20 @@ def test_an_administrator_confirms_on_the_page(local: Local, platform: Platform)
     assert info["authorization_info"]["authorizer_appid"] == local.appid
     assert "已过期" in browse(query).body.decode()  # a code opens the page until it was used
     assert "不存在" in browse(f"component_appid={local.appid}").body.decode()
+
+
+def test_logins_of_authorised_mini_programs(local: Local, platform: Platform) -> None:
+    path, bob = "/sns/component/jscode2session", local.person("bob")
+    asked = {"appid": local.appid, "grant_type": "authorization_code", "component_appid": platform.appid}
+
+    def login() -> Any:
+        query = {**asked, "js_code": bob.login(), "component_access_token": platform.token}
+        return local.request("GET", path, query).json()
+
+    assert login()["errcode"] == 61003
+    platform.authorize(local.appid)
+    assert login()["openid"] == bob.openid()
+    assert (
+        local.request("GET", path, {**asked, "js_code": "x", "access_token": platform.token}).json()["errcode"] == 40029
+    )
+    assert local.request("GET", path, {**asked, "access_token": local.token()}).json()["errcode"] == 61014

@@ -7,9 +7,11 @@ import msgspec
 from wxlocal.core import crypto, identity, quota, tokens
 from wxlocal.core.errors import Refused, invalid_openid
 from wxlocal.core.instants import DAY
+from wxlocal.core.nouns import APP_KINDS, Account
 from wxlocal.core.nouns import store as nouns
 from wxlocal.core.operation import Answer, Call, operation
 from wxlocal.core.quota import MINUTE_REACHED, Limits
+from wxlocal.core.world import Act
 from wxlocal.rooms.login import policy, rules, settings, store
 
 
@@ -38,12 +40,43 @@ class LoginAnswer(msgspec.Struct):
 )
 def code2session(call: Call, request: LoginRequest) -> LoginAnswer:
     """Exchanges the code of wx.login for openid and session key, and unionid where the day's rules tell it."""
-    act, account = call.act, call.account
-    if request.grant_type != "authorization_code":
+    return exchange(call.act, call.account, request.js_code, request.grant_type)
+
+
+class ComponentLogin(msgspec.Struct):
+    appid: str = ""
+    js_code: str = ""
+    grant_type: str = ""
+    component_appid: str = ""
+
+
+@operation(
+    "GET",
+    "/sns/component/jscode2session",
+    ComponentLogin,
+    LoginAnswer,
+    name="thirdpartyCode2Session",
+    need="component",
+    errors=((40029, "invalid code"), (40163, "code been used"), (61003, "component is not authorized by this account")),
+    source="第三方平台/小程序登录",
+)
+def component_code2session(call: Call, request: ComponentLogin) -> LoginAnswer:
+    """The same for a third-party platform that the mini program has authorised, without its AppSecret."""
+    account = nouns.account(call.act.tx, request.appid)
+    if account is None or account.kind not in APP_KINDS:
+        raise Refused(40013, "invalid appid", reason=f"there is no mini program {request.appid[:40]!r}")
+    if nouns.authorization(call.act.tx, call.account.appid, account.appid) is None:
+        raise Refused(61003, "component is not authorized by this account", reason="it never did, or it withdrew")
+    return exchange(call.act, account, request.js_code, request.grant_type)
+
+
+def exchange(act: Act, account: Account, js_code: str, grant_type: str) -> LoginAnswer:
+    """A code for the openid and the session."""
+    if grant_type != "authorization_code":
         raise Refused(40002, "invalid grant_type", reason="grant_type is authorization_code")
-    if not request.js_code:
+    if not js_code:
         raise Refused(41008, "missing code", reason="js_code is empty")
-    found = tokens.find_code(act.tx, request.js_code, "login")
+    found = tokens.find_code(act.tx, js_code, "login")
     code = rules.check_code(found, account.appid, act.now, act.setting(settings.USED_CODE))
     if not tokens.use_code(act.tx, code, act.now):
         raise Refused(act.setting(settings.USED_CODE), "code been used", rule=policy.LOGIN_CODE)
@@ -298,6 +331,7 @@ def get_paid_unionid(call: Call, request: PaidRequest) -> PaidAnswer:
 
 OPERATIONS = (
     code2session,
+    component_code2session,
     check_session_key,
     reset_user_session_key,
     get_plugin_open_pid,
