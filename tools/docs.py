@@ -270,9 +270,18 @@ def audit() -> str:
     return "".join(parts)
 
 
+PLAIN = ('{"pages": ["pages/index/index"]}', "Page({})", "<view/>")
+
+
 def _example(title: str, files: dict[str, str], other: dict[str, str]) -> str:
-    """Only the files in which the two examples differ."""
-    shown = [f"{path}:\n{text}" for path, text in files.items() if other.get(path) != text]
+    """Files that say something: the mended project shows those in which it differs."""
+    shown = [
+        f"{path}:\n{text}"
+        for path, text in files.items()
+        if text not in PLAIN or (path in other and other[path] != text)
+    ]
+    if title == "Mended":
+        shown = [f"{path}:\n{text}" for path, text in files.items() if other.get(path) != text]
     return f"\n{title}:\n\n```\n" + ("\n\n".join(shown) or "(without that file)") + "\n```\n"
 
 

@@ -65,6 +65,24 @@ def test_several_projects_below_one_folder(tmp_path: Path) -> None:
     ]
 
 
+def test_a_plugin_and_the_mini_program_that_shows_it(tmp_path: Path) -> None:
+    config = '{"compileType": "plugin", "pluginRoot": "plugin/", "miniprogramRoot": "demo/"}'
+    files = under("demo", example(CALL)) | {"plugin/plugin.json": "{}", "plugin/index.js": "wx.chooseAddress({})"}
+    files["project.config.json"] = config
+    projects = load_all(write(tmp_path, files), Reader(tokens_of(house().audits.values())))
+    assert [(one.base, one.kind) for one in projects] == [("plugin", "plugin"), ("demo", "program")]
+    told = {one.rule for p in projects for one in audit(p, house().rules, moment(DAY)).findings}
+    assert {"PRIV-404", "LOC-201"} <= told
+
+
+def test_a_root_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path / "outside", example(CALL))
+    files = {**example(), "project.config.json": '{"miniprogramRoot": "../outside"}'}
+    assert not found(tmp_path / "app", files, DAY, "LOC-201")
+    files["project.config.json"] = f'{{"miniprogramRoot": "{tmp_path}/outside"}}'
+    assert not found(tmp_path / "app", files, DAY, "LOC-201")
+
+
 def test_built_output_stands_for_its_source(tmp_path: Path) -> None:
     files = under("dist/dev/mp-weixin", example(CALL)) | {"src/pages.json": '{"pages": []}'}
     assert [one.path for one in found(tmp_path, files, DAY, "LOC-201")] == ["dist/dev/mp-weixin/pages/index/index.js"]

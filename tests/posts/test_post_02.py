@@ -254,3 +254,17 @@ def test_privacy_apis_came_with_base_library_2_32_3(shop: Local) -> None:
         ann.change_phone(base_library="2.32.3")
         assert not ann.call(api).absent
         ann.change_phone(base_library="2.32.2")
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_四_代码提审_需先自行声明是否有采集用户隐私(shop: Local, collects: bool) -> None:
+    """Who says no at the submission has its privacy interfaces banned once the version is out."""
+    shop.set("code_management.reviewer", "accept")
+    code, ann = f"/accounts/{shop.appid}/code", shop.person("ann")
+    files = {"app.json": '{"pages": ["a"]}', "a.js": "Page({})", "a.wxml": "<view/>"}
+    shop.control("POST", f"{code}/packages", {"version": "9.0.0", "files": files})
+    shop.control("POST", f"{code}/submissions", {"collects_privacy": collects})
+    shop.advance("2h")
+    shop.control("POST", f"{code}/release")
+    ann.call(BUTTON, {"id": "agree"}, tap=True)
+    assert ann.call(READ).ok is collects

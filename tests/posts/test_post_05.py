@@ -1,4 +1,4 @@
-"""地理位置接口新增与相关流程调整 (2022-06-01, in force 2022-07-14). What review does with it comes with code review."""
+"""地理位置接口新增与相关流程调整 (2022-06-01, in force 2022-07-14). The way through review: tests/rooms/test_code_management.py."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from tests.phones import SHOP, around, message, release
+from wxlocal.core.errors import NotPossible
+from wxlocal.core.instants import DAY
 from wxlocal.entry.local import Local
 from wxlocal.rooms.location.rules import gcj02
 
@@ -239,3 +241,27 @@ def test_platforms_and_background_mode(shop: Local) -> None:
     for platform, there in (("ios", True), ("android", True), ("windows", False), ("mac", False)):
         ann.change_phone(platform=platform)
         assert ann.call("startLocationUpdate", version=number).absent != there
+
+
+@pytest.mark.parametrize(("at", "closed"), [(SINCE - DAY, False), (SINCE, True), (AFTER, True)])
+def test_提审时确认不使用_审核通过且新版本发布完成后_关闭使用权限(shop: Local, at: int, closed: bool) -> None:
+    """三、2、1): an ordinary developer confirms at the submission; after the release the permission is gone."""
+    shop.at(at)
+    shop.set("code_management.reviewer", "accept")
+    code = f"/accounts/{shop.appid}/code"
+    files = {"app.json": '{"pages": ["a"]}', "a.js": "Page({ a() { wx.getLocation({}) } })", "a.wxml": "<view/>"}
+    shop.control("POST", f"{code}/packages", {"version": "9.0.0", "files": files})
+    if closed:
+        with pytest.raises(NotPossible, match="61040"):
+            shop.control("POST", f"{code}/submissions", {})
+    shop.control("POST", f"{code}/submissions", {"privacy_api_not_use": True})
+    shop.advance("2h")
+    assert "getLocation" in opened(shop)
+    shop.control("POST", f"{code}/release")
+    assert ("getLocation" not in opened(shop)) is closed
+
+
+def opened(shop: Local) -> list[str]:
+    token = shop.token()
+    told = shop.get("/wxa/security/get_privacy_interface", access_token=token)["interface_list"]
+    return [row["api_name"].removeprefix("wx.") for row in told if row["status"] == 5]

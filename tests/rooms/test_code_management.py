@@ -357,6 +357,19 @@ def test_a_declared_interface_must_be_open(local: Local) -> None:
     assert desk.post("/wxa/submit_audit")["errcode"] == 61040
 
 
+@pytest.mark.parametrize(("day", "code"), [("2022-07-13", 0), ("2022-07-14", 61040)])
+def test_an_interface_that_is_called_must_be_open_or_confirmed_unused(local: Local, day: str, code: int) -> None:
+    """Post 5: the platform reminds the developer at the submission."""
+    local.at(day)
+    desk = Desk(local)
+    local.facts("location", opened=["chooseAddress"])
+    desk.commit(example(LOCATE, app=PURPOSE))
+    local.facts("location", opened=["chooseAddress"])
+    assert desk.submit()["errcode"] == code
+    if code:
+        assert desk.submit(privacy_api_not_use=True)["errcode"] == 0
+
+
 @pytest.mark.parametrize("day", ["2022-07-13", "2022-07-14"])
 def test_interfaces_that_are_confirmed_unused_are_withdrawn_after_the_release(local: Local, day: str) -> None:
     """Post 5: the submission goes on, and after the release the permission is gone."""

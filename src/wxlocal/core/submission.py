@@ -16,11 +16,14 @@ PARTS = ("camera", "live-pusher", "voip-room")
 
 
 class Submission(msgspec.Struct, frozen=True):
-    """``not_used``: the developer says that interfaces which were found, and are not declared, are not used."""
+    """``not_used``: the developer says that interfaces which were found, and are not declared, are not used.
+    ``collects``: the answer to whether the mini program collects what belongs to people (采集用户隐私).
+    """
 
     appid: str
     release: Release
     not_used: bool = False
+    collects: bool = True
 
 
 def uses_of(project: Project) -> tuple[str, ...]:

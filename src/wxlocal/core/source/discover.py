@@ -41,13 +41,23 @@ class Place(msgspec.Struct, frozen=True):
 def places(root: Path) -> list[Place]:
     """All projects below the folder, the nearest first; one without app.json if there is none."""
     config = _config(root, "")
+    if config.get("compileType") == "plugin" and config.get("pluginRoot"):
+        host = {**config, "compileType": "miniprogram"}
+        pair = [_at(root, _tidy(config["pluginRoot"]), config), _at(root, _tidy(config.get("miniprogramRoot")), host)]
+        if pair[0]:
+            return [place for place in pair if place]
     bases = [config.get("miniprogramRoot"), config.get("pluginRoot"), *USUAL]
-    for base in dict.fromkeys(posixpath.normpath(str(base or ".")) for base in bases if base is not None):
-        if not base.startswith(".."):
-            found = _at(root, base, config)
-            if found:
-                return [found]
+    for base in dict.fromkeys(_tidy(base) for base in bases if base is not None):
+        found = _at(root, base, config)
+        if found:
+            return [found]
     return _below(root) or [_source(root)]
+
+
+def _tidy(base: Any) -> str:
+    """A folder of project.config.json; one that leads out of the project is the project's own."""
+    path = posixpath.normpath(str(base or "."))
+    return "" if path.startswith(("..", "/")) or path == "." else path
 
 
 def read(root: Path, path: str) -> Settings | None:
@@ -84,7 +94,6 @@ def _config(root: Path, base: str) -> dict[str, Any]:
 
 
 def _at(root: Path, base: str, config: dict[str, Any]) -> Place | None:
-    base = "" if base == "." else base
     is_plugin = config.get("compileType") == "plugin"
     for name in ("plugin.json",) if is_plugin else ("app.json", "game.json", "plugin.json"):
         found = read(root, posixpath.join(base, name))

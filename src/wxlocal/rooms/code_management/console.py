@@ -33,10 +33,13 @@ class Files(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Chosen(msgspec.Struct, forbid_unknown_fields=True):
-    """``package``: which upload; absent = the newest. ``privacy_api_not_use`` as submit_audit has it."""
+    """``package``: which upload; absent = the newest. ``privacy_api_not_use`` as submit_audit has it;
+    ``collects_privacy`` is the answer on the submission page (用户隐私保护设置).
+    """
 
     package: int | None = None
     privacy_api_not_use: bool = False
+    collects_privacy: bool = True
 
 
 class Decision(msgspec.Struct, forbid_unknown_fields=True):
@@ -107,7 +110,7 @@ def submit(act: Act, params: Params, body: Chosen) -> dict[str, Any]:
     trial = store.trial(act.tx, appid)
     assert trial
     try:
-        return {"auditid": review.put_in(act, trial, body.privacy_api_not_use)}
+        return {"auditid": review.put_in(act, trial, body.privacy_api_not_use, body.collects_privacy)}
     except Refused as refused:
         raise _said(refused) from refused
 

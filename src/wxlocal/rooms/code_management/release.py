@@ -75,7 +75,7 @@ def publish(act: Act, audit: Audit) -> Release:
     store.put_online(act.tx, audit.appid, audit.id, audit.version, audit.note, act.now)
     for room in act.world.house.rooms:
         if room.released:
-            room.released(act, Submission(audit.appid, release, audit.not_used))
+            room.released(act, Submission(audit.appid, release, audit.not_used, audit.collects))
     return release
 
 

@@ -64,7 +64,7 @@ class Quota(Answer, kw_only=True):
     speedup_limit: int
 
 
-def put_in(act: Act, trial: Trial, not_used: bool) -> int:
+def put_in(act: Act, trial: Trial, not_used: bool, collects: bool = True) -> int:
     """Puts a version before the reviewer, after every room's checks; gives the auditid."""
     if any(one.status in (AUDITING, DELAYED) for one in store.audits(act.tx, trial.appid)):
         raise Refused(85009, "already submit a version under auditing", reason="one version at a time")
@@ -73,8 +73,8 @@ def put_in(act: Act, trial: Trial, not_used: bool) -> int:
         raise Refused(85086, "must commit before submit audit", reason="there is no trial version")
     for room in act.world.house.rooms:
         if room.submits:
-            room.submits(act, Submission(trial.appid, release, not_used))
-    id = store.submit(act.tx, trial, not_used, act.now)
+            room.submits(act, Submission(trial.appid, release, not_used, collects))
+    id = store.submit(act.tx, trial, not_used, collects, act.now)
     if act.setting(settings.REVIEWER) != "person":
         jobs.plan(act, act.now + int(act.setting(settings.REVIEW_TIME)), ROOM, "review", {"auditid": id})
     return id

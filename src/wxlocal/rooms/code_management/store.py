@@ -38,6 +38,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             appid TEXT PRIMARY KEY, audit INTEGER NOT NULL, percentage INTEGER NOT NULL, status INTEGER NOT NULL,
             debuger INTEGER NOT NULL, experiencer INTEGER NOT NULL, at BIGINT NOT NULL)""",
     ),
+    ("ALTER TABLE code_audit ADD COLUMN collects INTEGER NOT NULL DEFAULT 1",),
 )
 AUDITING, PASSED, REFUSED, UNDONE, DELAYED = 2, 0, 1, 3, 4
 
@@ -81,6 +82,7 @@ class Audit(msgspec.Struct, frozen=True):
     submitted_at: int
     decided_at: int | None
     released_at: int | None
+    collects: bool
 
 
 class Online(msgspec.Struct, frozen=True):
@@ -178,22 +180,24 @@ def set_trial(tx: Tx, trial: Trial) -> None:
 
 _AUDIT = (
     "SELECT id, appid, package, config, version, note, not_used, by_component, status, reason, screenshot,"
-    " submitted_at, decided_at, released_at FROM code_audit"
+    " submitted_at, decided_at, released_at, collects FROM code_audit"
 )
 
 
 def _audit(row: Row) -> Audit:
     values: dict[str, Any] = dict(zip(Audit.__struct_fields__, row, strict=True))
-    return Audit(**{**values, "config": msgspec.json.decode(row[3]), "not_used": bool(row[6])})
+    return Audit(
+        **{**values, "config": msgspec.json.decode(row[3]), "not_used": bool(row[6]), "collects": bool(row[14])}
+    )
 
 
-def submit(tx: Tx, trial: Trial, not_used: bool, at: int) -> int:
+def submit(tx: Tx, trial: Trial, not_used: bool, collects: bool, at: int) -> int:
     id = _next(tx, "code_audit")
     id = max(id, 429_000_001)
     values = (trial.package, msgspec.json.encode(trial.config).decode(), trial.version, trial.note, int(not_used))
     tx.run(
-        "INSERT INTO code_audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
-        id, trial.appid, *values, trial.by_component, AUDITING, "", "", at,
+        "INSERT INTO code_audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)",
+        id, trial.appid, *values, trial.by_component, AUDITING, "", "", at, int(collects),
     )  # fmt: skip
     return id
 

@@ -130,11 +130,11 @@ def unconfigured(uses: tuple[str, ...], config: dict[str, Any], moment: Moment) 
     return [api for api in INTERFACES if api in uses and api not in declared(config)]
 
 
-def unopened(config: dict[str, Any], opened: tuple[str, ...] | None, moment: Moment) -> list[str]:
-    """Interfaces that it declares and that were not opened in the console."""
+def unopened(named: tuple[str, ...], opened: tuple[str, ...] | None, moment: Moment) -> list[str]:
+    """Interfaces among those that it names (declares, or calls) that were not opened in the console."""
     if opened is None or not policy.LOCATION_ACCESS_2022.holds(moment):
         return []
-    return [api for api in INTERFACES if api in declared(config) and api not in opened]
+    return [api for api in INTERFACES if api in named and api not in opened]
 
 
 def left(opened: tuple[str, ...] | None, unused: list[str], moment: Moment) -> tuple[str, ...] | None:

@@ -19,7 +19,7 @@ NOT_CONFIGURED = (61040, "ext.json 配置的隐私接口无权限，或代码中
 
 
 class CodePrivacy(Answer, kw_only=True):
-    """``without_auth_list``: declared and not opened; ``without_conf_list``: used and not declared."""
+    """``without_auth_list``: declared or used, and not opened; ``without_conf_list``: used and not declared."""
 
     without_auth_list: list[str]
     without_conf_list: list[str]
@@ -47,34 +47,40 @@ def get_code_privacy_info(call: Call, request: Nothing) -> CodePrivacy:
         raise Refused(86001, "component experience version not exists", reason="nothing was committed yet")
     _check_ready(call.act, trial)
     facts, moment = call.act.facts(call.account.appid, "location", Facts), _moment(call.act)
+    named = (*rules.declared(trial.config), *trial.uses)
     return CodePrivacy(
-        without_auth_list=[f"wx.{api}" for api in rules.unopened(trial.config, facts.opened, moment)],
+        without_auth_list=[f"wx.{api}" for api in rules.unopened(named, facts.opened, moment)],
         without_conf_list=[f"wx.{api}" for api in rules.unconfigured(trial.uses, trial.config, moment)],
     )
 
 
 def check(act: Act, submission: Submission) -> None:
-    """Refuses what uses or declares more than it may; the developer can say that it is not used."""
+    """Refuses what declares more than it may; and what calls more, unless the developer says that it is not used."""
     release, moment = submission.release, _moment(act)
     _check_ready(act, release)
     opened = act.facts(submission.appid, "location", Facts).opened
-    missing, closed = (
-        rules.unconfigured(release.uses, release.config, moment),
-        rules.unopened(release.config, opened, moment),
-    )
+    closed = rules.unopened(rules.declared(release.config), opened, moment)
     if closed:
         raise Refused(*NOT_CONFIGURED, rule=policy.LOCATION_ACCESS_2022, reason=f"not opened: {', '.join(closed)}")
-    if missing and not submission.not_used:
+    if submission.not_used:
+        return
+    missing = rules.unconfigured(release.uses, release.config, moment)
+    if missing:
         rule = policy.LOCATION_REQUIRED_PRIVATE_INFOS
         raise Refused(*NOT_CONFIGURED, rule=rule, reason=f"used and not declared: {', '.join(missing)}")
+    closed = rules.unopened(release.uses, opened, moment)
+    if closed and policy.LOCATION_REVIEW_UNUSED.holds(moment):
+        rule = policy.LOCATION_REVIEW_UNUSED
+        raise Refused(*NOT_CONFIGURED, rule=rule, reason=f"used and not opened: {', '.join(closed)}")
 
 
 def released(act: Act, submission: Submission) -> None:
     """Interfaces that were confirmed as unused lose their permission."""
     if not submission.not_used:
         return
-    facts, moment = act.facts(submission.appid, "location", Facts), _moment(act)
-    unused = rules.unconfigured(submission.release.uses, submission.release.config, moment)
+    release, moment = submission.release, _moment(act)
+    facts = act.facts(submission.appid, "location", Facts)
+    unused = rules.unconfigured(release.uses, release.config, moment)
     left = rules.left(facts.opened, unused, moment)
     if left != facts.opened:
         act.set_facts(submission.appid, "location", msgspec.structs.replace(facts, opened=left))

@@ -133,8 +133,11 @@ def audit_config(act: Act, appid: str) -> dict[str, Any]:
 
 
 def released(act: Act, submission: Submission) -> None:
-    """The draft of the guide takes effect with the release."""
+    """The draft of the guide and the answer at the submission take effect with the release."""
     facts = act.facts(submission.appid, "privacy", Facts)
+    if facts.collects != submission.collects:
+        facts = msgspec.structs.replace(facts, collects=submission.collects)
+        act.set_facts(submission.appid, "privacy", facts)
     if facts.draft is not None:
         live = msgspec.structs.replace(
             facts, declared=facts.draft, purposes=facts.draft_purposes, owner=facts.draft_owner, draft=None,
