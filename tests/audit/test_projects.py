@@ -34,7 +34,10 @@ def under(folder: str, files: dict[str, str]) -> dict[str, str]:
         ({"game.json": "{}", "game.js": ""}, "", "game", "native"),
         ({**example(), "project.config.json": '{"compileType": "game"}'}, "", "game", "native"),
         ({"project.config.json": '{"compileType": "plugin", "pluginRoot": "p"}', "p/plugin.json": "{}"}, "p", "plugin", "native"),
-        ({"src/pages.json": '{"pages": []}', "src/manifest.json": "{}"}, "src", "program", "source"),
+        ({"src/pages.json": '{"pages": []}', "src/manifest.json": '{"mp-weixin": {}}'}, "src", "program", "source"),
+        ({"src/manifest.json": '{"mp-weixin": {} /* pages by a plugin */}'}, "src", "program", "source"),
+        ({"a/pages.json": "{}", "a/manifest.json": '{"mp-weixin": {}}', "server/a.js": ""}, "a", "program", "source"),
+        ({"public/manifest.json": '{"name": "a page"}', "index.js": ""}, "", "program", "source"),
         ({"src/app.config.ts": "export default { pages: ['pages/index/index'] }"}, "src", "program", "source"),
         ({"src/app.wpy": "<script>config = { pages: ['a'] }</script>"}, "src", "program", "source"),
         ({"index.js": ""}, "", "program", "source"),
@@ -84,7 +87,7 @@ def test_a_root_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) ->
 
 
 def test_built_output_stands_for_its_source(tmp_path: Path) -> None:
-    files = under("dist/dev/mp-weixin", example(CALL)) | {"src/pages.json": '{"pages": []}'}
+    files = under("dist/dev/mp-weixin", example(CALL)) | {"src/manifest.json": '{"mp-weixin": {}}'}
     assert [one.path for one in found(tmp_path, files, DAY, "LOC-201")] == ["dist/dev/mp-weixin/pages/index/index.js"]
 
 

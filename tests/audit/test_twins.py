@@ -55,6 +55,18 @@ def test_a_wanted_login_is_not(tmp_path: Path, script: str) -> None:
     assert not found(tmp_path, app(script), DAY, "LOGIN-001")
 
 
+@pytest.mark.parametrize("hook", ["onLoad", "useDidShow"])
+def test_a_forced_login_in_a_hook(tmp_path: Path, hook: str) -> None:
+    files = {
+        "src/manifest.json": '{"mp-weixin": {}}',
+        "src/pages.json": '{"pages": [{"path": "pages/index/index"}, {"path": "pages/login/login"}]}',
+        "src/pages/index/index.vue": f"<template><view/></template>\n<script setup>\n{hook}(() => {{ "
+        "uni.reLaunch({ url: '/pages/login/login' }) })\n</script>",
+        "src/pages/login/login.vue": "<template><button @click='login'/></template>",
+    }
+    assert [one.line for one in found(tmp_path, files, DAY, "LOGIN-001")] == [3]
+
+
 def test_a_forced_login_in_app_js_and_through_an_import(tmp_path: Path) -> None:
     util = {"utils/auth.js": f"module.exports = {{ check }}\nfunction check() {{ {GO} }}"}
     start = "const auth = require('./utils/auth')\nApp({ onLaunch() { auth.check() } })"
@@ -199,6 +211,7 @@ def test_how_interfaces_are_written(tmp_path: Path, script: str, number: int) ->
         ("wx.getUserInfo({ success: res => this.setData({ name: res.userInfo.nickName }) })", 0),
         ("wx.request({ success: res => this.setData({ sex: res.userInfo.gender }) })", 0),
         ("wx.getUserInfo({ success: res => this.setData({ city: this.shop.city }) })", 0),
+        ("wx.getUserInfo({ success: res => { this.userInfo.gender = 'f' } })", 0),
     ],
 )
 def test_gender_only_of_what_the_platform_gave(tmp_path: Path, script: str, number: int) -> None:

@@ -20,6 +20,7 @@ SKIPPED = {".git", "node_modules", ".svn", "coverage", "__MACOSX", ".idea", ".vs
 CONFIG = "project.config.json"
 BUILT = ("dist", "unpackage", "build")
 USUAL = ("", "miniprogram", "src", "dist/build/mp-weixin", "unpackage/dist/build/mp-weixin", "dist", "dist/wx")
+SOURCES = ("manifest.json", "app.config.ts", "app.config.js", "app.wpy")
 SOURCE_NOTE = "{} source without built output: it is read as it is, every tier is one lower"
 _LIST = re.compile(r"\b(pages|requiredPrivateInfos|navigateToMiniProgramAppIdList)['\"]?\s*:\s*\[([^\]]*)\]")
 _TEXT = re.compile(r"['\"]([^'\"]+)['\"]")
@@ -51,7 +52,8 @@ def places(root: Path) -> list[Place]:
         found = _at(root, base, config)
         if found:
             return [found]
-    return _below(root) or [_source(root)]
+    built = _below(root)
+    return [*built, *_sources(root, built)] or [_plain()]
 
 
 def _tidy(base: Any) -> str:
@@ -106,6 +108,11 @@ def _at(root: Path, base: str, config: dict[str, Any]) -> Place | None:
     return None
 
 
+def _plain() -> Place:
+    note = "no app.json was found: all scripts below the folder are read as they are"
+    return Place("", "program", "source", Settings("", {}), {}, note)
+
+
 def _below(root: Path) -> list[Place]:
     """Every app.json with pages; built output only where its source has none."""
     bases = []
@@ -133,35 +140,42 @@ def _is_inside(base: str, other: str) -> bool:
     return built is not None and other.startswith("/".join(parts[:built]))
 
 
-def _source(root: Path) -> Place:
-    for path in ("src/pages.json", "pages.json"):
-        if (root / path).is_file():
-            return Place(
-                posixpath.dirname(path), "program", "source", _uni(root, path), {}, SOURCE_NOTE.format("uni-app")
-            )
-    for path in ("src/app.config.ts", "src/app.config.js", "app.config.ts", "app.config.js"):
-        if (root / path).is_file():
-            return Place(
-                posixpath.dirname(path), "program", "source", _taro(root, path), {}, SOURCE_NOTE.format("Taro")
-            )
-    for path in ("src/app.wpy", "app.wpy"):
-        if (root / path).is_file():
-            return Place(
-                posixpath.dirname(path), "program", "source", _taro(root, path), {}, SOURCE_NOTE.format("wepy")
-            )
-    note = "no app.json was found: all scripts below the folder are read as they are"
-    return Place("", "program", "source", Settings("", {}), {}, note)
+def _sources(root: Path, there: list[Place]) -> list[Place]:
+    """Projects that must be built first: uni-app, Taro, wepy. Not where the built output stands beside it."""
+    found: list[Place] = []
+    for path in sorted(walk(root), key=lambda path: (path.count("/"), path)):
+        base, name = posixpath.split(path)
+        home = posixpath.dirname(base) if posixpath.basename(base) == "src" else base
+        if name not in SOURCES or any(_is_inside(base, other.base) for other in found):
+            continue
+        if any(f"{other.base}/".startswith(f"{home}/" if home else "") for other in there):
+            continue
+        place = _source(root, base, name)
+        if place:
+            found.append(place)
+    return found
 
 
-def _uni(root: Path, manifest: str) -> Settings:
+def _source(root: Path, base: str, name: str) -> Place | None:
+    path = posixpath.join(base, name)
+    if name == "manifest.json":
+        if "mp-weixin" not in members((read(root, path) or Settings("", {})).value):
+            return None
+        return Place(base, "program", "source", _uni(root, base), {}, SOURCE_NOTE.format("uni-app"))
+    app = _taro(root, path)
+    if not app.value.get("pages"):
+        return None
+    return Place(base, "program", "source", app, {}, SOURCE_NOTE.format("wepy" if name.endswith(".wpy") else "Taro"))
+
+
+def _uni(root: Path, base: str) -> Settings:
     """pages.json gives the pages, manifest.json under mp-weixin what will be app.json."""
-    pages = read(root, manifest)
+    pages, more = read(root, posixpath.join(base, "pages.json")), read(root, posixpath.join(base, "manifest.json"))
     listed = items(members(pages.value if pages else None).get("pages"))
     value: dict[str, Any] = {"pages": [members(page).get("path") for page in listed]}
-    more = read(root, posixpath.join(posixpath.dirname(manifest), "manifest.json"))
     value |= members(members(more.value if more else None).get("mp-weixin"))
     lines = {**(pages.lines if pages else {}), **(more.lines if more else {})}
-    return Settings(more.path if more else manifest, value, lines)
+    return Settings(posixpath.join(base, "manifest.json"), value, lines)
 
 
 def _taro(root: Path, path: str) -> Settings:

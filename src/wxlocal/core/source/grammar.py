@@ -17,6 +17,11 @@ FUNCTIONS = (
     "function_declaration", "function_expression", "arrow_function", "method_definition",
     "generator_function_declaration", "generator_function",
 )  # fmt: skip
+# Functions that are handed to these are lifecycles: <script setup> of uni-app, hooks of Taro.
+HOOKS = {
+    "onLoad": "onLoad", "onShow": "onShow", "onReady": "onReady", "onLaunch": "onLaunch", "useLoad": "onLoad",
+    "useDidShow": "onShow", "useReady": "onReady", "useLaunch": "onLaunch",
+}  # fmt: skip
 LONGEST_LINE = 400
 TOKEN_ONLY = 200_000
 LONGEST_GUARD = 120

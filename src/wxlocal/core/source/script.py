@@ -9,6 +9,7 @@ from wxlocal.core.source.grammar import (
     CONFIGS,
     DETAILED,
     FUNCTIONS,
+    HOOKS,
     HOSTS,
     LONGEST_GUARD,
     MOST_GUARDS,
@@ -142,6 +143,10 @@ class _Indexer:
             if not context and holder is not None and holder.type == "arguments":
                 return "", ""  # success, fail: callbacks of the call around
             return (self._text(key).strip("'\"") if key is not None else ""), context
+        if parent.type == "arguments" and parent.parent is not None:
+            callee = parent.parent.child_by_field_name("function")
+            name = self._text(callee) if callee is not None and callee.end_byte - callee.start_byte < 20 else ""
+            return HOOKS.get(name, ""), ""
         if parent.type == "variable_declarator":
             key = parent.child_by_field_name("name")
             return (self._text(key) if key is not None else ""), ""
@@ -306,6 +311,11 @@ class _Indexer:
         assert target is not None
         assert name is not None
         text = self._text(target)[-80:]
+        parent = node.parent
+        if parent is not None and parent.type == "assignment_expression":
+            left = parent.child_by_field_name("left")
+            if left is not None and left.start_byte == node.start_byte:
+                return None  # it is written
         if self._text(name) == "code" and not text.endswith("detail"):
             return None
         return Read(text, self._text(name), self._line(node), self._owner(node.start_byte))
