@@ -480,6 +480,55 @@ def test_a_gray_release(local: Local, desk: Desk) -> None:
     assert desk.post("/wxa/getversioninfo")["release_info"]["release_version"] == "1.2.0"
 
 
+def test_whom_a_gray_release_reaches(local: Local, desk: Desk) -> None:
+    desk.live(GOOD, "1.1.0")
+    desk.commit({**GOOD, "a.js": "1"}, "1.2.0")
+    desk.submit()
+    desk.wait()
+    for number in range(60):
+        local.control("POST", "/people", {"id": f"p{number}"})
+
+    def reached() -> set[str]:
+        told = {}
+        for number in range(60):
+            result = local.person(f"p{number}").call("openMiniProgram", appid=local.appid).result
+            assert result
+            told[f"p{number}"] = result["version"]
+        return {who for who, version in told.items() if version == "1.2.0"}
+
+    assert reached() == set()
+    desk.post("/wxa/grayrelease", gray_percentage=30)
+    few = reached()
+    assert 5 <= len(few) <= 35
+    desk.post("/wxa/grayrelease", gray_percentage=70)
+    many = reached()
+    assert few < many
+    assert len(many) < 60
+    assert reached() == many
+    desk.get("/wxa/revertgrayrelease")
+    assert reached() == set()
+
+
+def test_members_and_testers_first(local: Local, desk: Desk) -> None:
+    desk.live(GOOD, "1.1.0")
+    desk.commit({**GOOD, "a.js": "1"}, "1.2.0")
+    desk.submit()
+    desk.wait()
+    desk.post("/wxa/grayrelease", gray_percentage=0, support_debuger_first=True)
+    for who, version in (("alice", "1.2.0"), ("bob", "1.1.0")):  # alice is the administrator
+        result = local.person(who).call("openMiniProgram", appid=local.appid).result
+        assert result
+        assert result["version"] == version
+
+
+def test_a_paused_service_is_not_opened(local: Local, desk: Desk) -> None:
+    desk.post("/wxa/change_visitstatus", action="close")
+    with pytest.raises(NotPossible, match="is paused"):
+        local.person("bob").call("openMiniProgram", appid=local.appid)
+    desk.post("/wxa/change_visitstatus", action="open")
+    assert local.person("bob").call("openMiniProgram", appid=local.appid).ok
+
+
 def test_a_gray_release_is_taken_back(local: Local, desk: Desk) -> None:
     desk.live(GOOD, "1.1.0")
     desk.commit({**GOOD, "a.js": "1"}, "1.2.0")

@@ -284,6 +284,10 @@ def running(act: Act, person: Person, appid: str, wanted: str = "release") -> tu
         raise NotPossible(
             f"{person.id} is no member of {account.name}: only members open its {release.kind} version", status=403
         )
+    if kind == "release":
+        for room in act.world.house.rooms:
+            if room.runs:
+                release = room.runs(act, person, release)
     return account, release
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wxlocal.core.control import Endpoint
     from wxlocal.core.gates import Gate
     from wxlocal.core.jobs import Due
+    from wxlocal.core.nouns import Person, Release
     from wxlocal.core.operation import Operation
     from wxlocal.core.pages import Page
     from wxlocal.core.source.rule import Rule, Survey
@@ -37,6 +38,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     ``submits(act, submission)`` refuses a version that may not go to the review; ``released(act, submission)`` is what
     follows from its release. ``audit_config(act, appid)`` is what the room knows of an account that source code does
     not tell, for the audit; ``attributes(moment)`` what the official uploader asks the platform for.
+    ``runs(act, person, release)`` gives the version that a person meets, or raises NotPossible if none may be opened.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     submits: Callable[[Act, Submission], None] | None = None
     released: Callable[[Act, Submission], None] | None = None
     attributes: Callable[[Moment], dict[str, Any]] | None = None
+    runs: Callable[[Act, Person, Release], Release] | None = None
     adds: dict[str, Callable[[PhoneCall], dict[str, Any]]] = {}
     tail: Callable[[Act], str] | None = None
 

@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 
-from wxlocal.core.source.project import Project, resolve
+from wxlocal.core.source.project import Project, at, resolve
 from wxlocal.core.source.records import Script, Use
 
 Node = tuple[str, int]
@@ -26,10 +26,8 @@ class Flow:
         self._names: dict[str, dict[str, int]] = {}
         self._calls: dict[str, dict[int, list[tuple[Node, tuple[str, ...]]]]] = {}
         self._uses: dict[str, dict[int, list[Use]]] = {}
-        self._apps = [
-            path for path in (f"{project.base}/app.js", f"{project.base}/app.ts") if path.strip("/") in project.scripts
-        ]
-        self._app = self._apps[0].strip("/") if self._apps else None
+        named = (at(project, name) for name in ("app.js", "app.ts", "App.vue", "app.tsx", "app.jsx", "app.wpy"))
+        self._app = next((path for path in named if path in project.scripts), None)
 
     def functions(self, path: str) -> dict[str, int]:
         """The named functions of a script; -1 stands for its top level."""

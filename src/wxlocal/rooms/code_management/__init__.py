@@ -15,5 +15,6 @@ ROOM = Room(
     operations=api.OPERATIONS + review.OPERATIONS + release.OPERATIONS + upload.OPERATIONS,
     endpoints=console.ENDPOINTS,
     jobs={"review": review.review},
+    runs=release.runs,
     facts=Facts,
 )

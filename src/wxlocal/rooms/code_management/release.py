@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 
 from wxlocal.core.baselib import newest
+from wxlocal.core.db import Row
 from wxlocal.core.errors import NotPossible, Refused
-from wxlocal.core.nouns import Release
+from wxlocal.core.ids import derive
+from wxlocal.core.nouns import Person, Release
 from wxlocal.core.nouns import store as nouns
 from wxlocal.core.operation import Answer, Call, Nothing, operation
 from wxlocal.core.submission import Submission
@@ -192,6 +194,31 @@ def get_gray_release_plan(call: Call, request: Nothing) -> Plan:
             "support_experiencer_first": bool(experiencer),
         }
     )
+
+
+def runs(act: Act, person: Person, online: Release) -> Release:
+    """What a person meets: nothing while the service is paused, the new version where a gray release reaches."""
+    if not act.facts(online.appid, "code_management", Facts).visible:
+        raise NotPossible(f"{online.appid} is paused: its service status is closed (change_visitstatus)", status=409)
+    row = store.gray(act.tx, online.appid)
+    if row is None or row[2] != RUNNING or not _reached(act, person, online.appid, row):
+        return online
+    audit = store.audit(act.tx, int(row[0]))
+    if audit is None:
+        return online
+    return Release(
+        appid=audit.appid, version=audit.version, pages=rules.pages(audit.config), released_at=int(row[5]),
+        submitted_at=audit.submitted_at, config=audit.config,
+    )  # fmt: skip
+
+
+def _reached(act: Act, person: Person, appid: str, row: Row) -> bool:
+    """The same people at each percentage, and more of them at a higher one; members or testers first if it was said."""
+    role = nouns.role(act.tx, appid, person.id)
+    if role is not None and (row[4] if role == "experience" else row[3]):
+        return True
+    drawn = int.from_bytes(derive(act.world.key, "gray", appid, str(row[0]), person.id)[:4])
+    return drawn % 100 < int(row[1])
 
 
 @operation("GET", "/wxa/revertgrayrelease", Nothing, Answer, **AAT, source="代码管理/取消分阶段发布")
