@@ -596,6 +596,9 @@ def test_a_developer_without_a_third_party(local: Local) -> None:
         ({"version": "1", "files": {"a.js": ""}}, "no app.json"),
         ({"version": "1", "files": {**GOOD, "../x.js": ""}}, "no path inside"),
         ({"version": "1", "files": {**GOOD, "/etc/x": ""}}, "no path inside"),
+        ({"version": "1", "files": {**GOOD, "a\0b": ""}}, "no path inside"),
+        ({"version": "1", "files": {**GOOD, "a" * 300: ""}}, "no path inside"),
+        ({"version": "1", "files": {**GOOD, "app.json/x": ""}}, "stands below a file"),
         ({"version": "1", "files": GOOD, "binary": {"a.png": "?"}}, "base64"),
     ],
 )
@@ -672,7 +675,16 @@ def test_the_uploader_is_told_the_limits_of_the_day(local: Local, day: str, limi
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"nonsense", pack({})[:-9], pack({"../../etc/x": b""}), pack({"a\0b": b""}), pack({"a": b"1"})[:30]]
+    "body",
+    [
+        b"",
+        b"nonsense",
+        pack({})[:-9],
+        pack({"../../etc/x": b""}),
+        pack({"a\0b": b""}),
+        pack({"a": b"", "a/b": b""}),
+        pack({"a": b"1"})[:30],
+    ],
 )
 def test_a_broken_package_is_refused(local: Local, body: bytes) -> None:
     query = {"appid": local.appid, "version": "1", "robot": 1}

@@ -14,7 +14,7 @@ from wxlocal.core.nouns import APP_KINDS, Account
 from wxlocal.core.nouns import store as nouns
 from wxlocal.core.policy import Moment
 from wxlocal.core.world import Act
-from wxlocal.rooms.code_management import code, release, review, rules, store
+from wxlocal.rooms.code_management import code, package, release, review, rules, store
 from wxlocal.rooms.code_management.facts import Facts
 from wxlocal.rooms.code_management.store import AUDITING, DELAYED, PASSED, REFUSED, Audit, Trial
 
@@ -78,9 +78,10 @@ def put(act: Act, params: Params, body: Files) -> dict[str, Any]:
         files |= {path: b64decode(text, validate=True) for path, text in body.binary.items()}
     except ValueError as error:
         raise NotPossible(f"binary holds base64: {error}") from error
-    strange = [path for path in files if path.startswith("/") or ".." in path.split("/") or "\\" in path or not path]
-    if strange:
-        raise NotPossible(f"{strange[0]!r} is no path inside of the package")
+    try:
+        package.check_paths(files)
+    except package.BadPackage as error:
+        raise NotPossible(str(error)) from error
     config = code.config_of(files)
     if not config:
         raise NotPossible("files holds no app.json that can be read")

@@ -9,11 +9,13 @@ from __future__ import annotations
 import posixpath
 import struct
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 LARGEST = 80_000_000
+LONGEST_NAME, DEEPEST = 200, 40
 SIGNATURE = "ci.signature"
 
 
@@ -35,9 +37,23 @@ def unpack(data: bytes) -> dict[str, bytes]:
     if len(plain) < 18 or plain[0] != 0xBE or plain[13] != 0xED:
         raise BadPackage("it does not begin as a package does")
     try:
-        return dict(_files(plain))
+        found = dict(_files(plain))
     except (struct.error, UnicodeDecodeError) as error:
         raise BadPackage(f"its list of files is broken: {error}") from error
+    check_paths(found)
+    return found
+
+
+def check_paths(files: Iterable[str]) -> None:
+    """Paths that lead out of the package, that no disk can hold, or that are a file and a folder at once."""
+    names = set(files)
+    for path in names:
+        parts = path.split("/")
+        odd = any(part in ("", ".", "..") or len(part.encode()) > LONGEST_NAME for part in parts)
+        if odd or len(parts) > DEEPEST or any(mark in path for mark in ("\\", "\0", ":")):
+            raise BadPackage(f"{path[:80]!r} is no path inside of the package")
+        if any("/".join(parts[:depth]) in names for depth in range(1, len(parts))):
+            raise BadPackage(f"{path[:80]!r} stands below a file")
 
 
 def _files(plain: bytes) -> list[tuple[str, bytes]]:
@@ -49,16 +65,9 @@ def _files(plain: bytes) -> list[tuple[str, bytes]]:
         name = plain[at + 4 : at + 4 + size].decode()
         offset, length = struct.unpack_from(">ii", plain, at + 4 + size)
         at += 12 + size
-        path = posixpath.normpath(name.lstrip("/"))
-        if (
-            path.startswith("..")
-            or "\0" in path
-            or "\\" in path
-            or offset < 0
-            or length < 0
-            or offset + length > len(plain)
-        ):
+        if offset < 0 or length < 0 or offset + length > len(plain):
             raise BadPackage(f"the file {name[:80]!r} is out of place")
+        path = posixpath.normpath(name.lstrip("/"))
         found.append((path, plain[offset : offset + length]))
     return found
 
