@@ -154,6 +154,7 @@ def test_a_home_page_that_is_a_login_page(tmp_path: Path) -> None:
         ("title: '无法登录', content: '网络错误', showCancel: false", False),
         ("title: '请先登录', success() { this.login() }", False),
         ("title: '保存相册需要授权', showCancel: false, success() { this.close() }", False),
+        ("content: '需要您的授权才能推荐附近的店铺', showCancel: false, success() { wx.openSetting({}) }", False),
     ],
 )  # fmt: skip
 def test_a_dialog_forces_only_if_it_leads_to_a_login(tmp_path: Path, modal: str, forced: bool) -> None:
@@ -172,6 +173,13 @@ def test_a_dialog_forces_only_if_it_leads_to_a_login(tmp_path: Path, modal: str,
         ('<button open-type="getUserInfo|getPhoneNumber"/>', "degraded"),
         ('<button wx:if="{{canIUseGetUserProfile}}" bindtap="a"/><button wx:else open-type="getUserInfo"/>', "advice"),
         ('<view wx:if="{{!canIUse}}"><button open-type="getUserInfo"/></view>', "advice"),
+        ('<view wx:if="{{!hasUserInfo && canIUse}}"><button open-type="getUserInfo"/></view>', "degraded"),
+        ('<view wx:if="{{!canIUse}}"/><button wx:elif="{{!hasUserInfo}}" open-type="getUserInfo"/>', "degraded"),
+        ('<view wx:if="{{tab == 1}}"/><button wx:else open-type="getUserInfo"/>', "degraded"),
+        (
+            '<view wx:if="{{a}}"/><view wx:elif="{{canIUseGetUserProfile}}"/><button wx:else open-type="getUserInfo"/>',
+            "advice",
+        ),
         ('<view wx:if="{{ i<active && a>b }}">{{ i<active }}</view><button open-type="getUserInfo"/>', "degraded"),
         ('<!-- <button open-type="getUserInfo"/> -->', None),
         ('<wxs module="m">var a = \'<button open-type="getUserInfo"/>\'</wxs>', None),
@@ -198,10 +206,27 @@ def test_buttons_that_ask_for_user_information(tmp_path: Path, markup: str, seve
         ("this.getUserInfo({}); api.getUserInfo()", 0),
         ("// wx.getUserInfo({})\nconst help = 'wx.getUserInfo({})'", 0),
         ("if (!wx.getUserProfile) { wx.getUserInfo({}) }", 1),
+        ("if (wx.getUserProfile) {} else { wx.getUserInfo({}) }", 1),
     ],
 )
 def test_how_interfaces_are_written(tmp_path: Path, script: str, number: int) -> None:
     assert len(found(tmp_path, example(f"Page({{ a() {{ {script} }} }})"), DAY, "USER-101")) == number
+
+
+@pytest.mark.parametrize(
+    ("guard", "severity"),
+    [
+        ("if (!wx.getUserProfile)", "advice"),
+        ("if (wx.getUserProfile) {} else", "advice"),
+        ("if (!wx.canIUse('getUserProfile'))", "advice"),
+        ("if (typeof wx.getUserProfile === 'undefined')", "advice"),
+        ("if (this.data.canIUse)", "degraded"),
+        ("if (this.ready)", "degraded"),
+    ],
+)
+def test_the_branch_for_old_libraries_in_a_script(tmp_path: Path, guard: str, severity: str) -> None:
+    files = example(f"Page({{ a() {{ {guard} {{ wx.getUserInfo({{}}) }} }} }})")
+    assert [one.severity for one in found(tmp_path, files, DAY, "USER-101")] == [severity]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ def scan(path: str, text: str, first_line: int = 1) -> Template:
     texts: list[tuple[str, int]] = []
     suppressed: list[tuple[int, str, str]] = []
     stack: list[tuple[str, str]] = []
+    tested: dict[int, str] = {}
     last, line, broken = 0, first_line, 0
     for piece in _PIECE.finditer(text):
         between = text[last : piece.start()]
@@ -44,14 +45,25 @@ def scan(path: str, text: str, first_line: int = 1) -> Template:
                 found[1]: next((g for g in found.groups()[1:] if g is not None), "")
                 for found in _ATTRIBUTE.finditer(piece["attributes"])
             }
-            own = next((attributes[name] for name in _CONDITIONS if name in attributes), "")
-            own = own or ("else" if any(name in attributes for name in _ELSE) else "")
+            own = _condition(attributes, tested, len(stack))
             around = tuple(condition for _, condition in stack if condition)
             tags.append(Tag(piece["open"], attributes, line, (*around, own) if own else around))
             if not piece["empty"] and piece["open"] not in _VOID:
                 stack.append((piece["open"], own))
         line += piece[0].count("\n")
     return Template(path, tuple(tags), tuple(texts), broken + len(stack), tuple(suppressed))
+
+
+def _condition(attributes: dict[str, str], tested: dict[int, str], depth: int) -> str:
+    """When the element is shown; ``else`` and the condition that its sibling before it has tested."""
+    for name in _CONDITIONS:
+        if name in attributes:
+            before = f"else {tested.get(depth, '')} " if "el" in name else ""
+            tested[depth] = f"{before}{attributes[name]}"
+            return tested[depth]
+    if any(name in attributes for name in _ELSE):
+        return f"else {tested.get(depth, '')}".strip()
+    return ""
 
 
 def _close(stack: list[tuple[str, str]], name: str) -> int:

@@ -36,6 +36,11 @@ _POPUP = re.compile(
     re.I,
 )
 _INTERCEPTOR = re.compile(r"request|http|fetch|api|axios|fly|intercept", re.I)
+# A dialog about another permission is no login.
+_OTHER = re.compile(
+    r"位置|定位|相册|地址|麦克风|录音|摄像|相机|蓝牙|通知|消息|运动|步数|日历|通讯录|手机号"
+    r"|userLocation|writePhotosAlbum|scope\.(record|camera|address|werun|bluetooth|invoice)|附近",
+)
 _DIALOG_ANSWERS = 25
 
 
@@ -248,6 +253,8 @@ def modals(project: Project, moment: Moment) -> Iterator[Hit]:
             f"{use.options.get('title') or ''}{use.options.get('content') or ''}{use.options.get('confirmText') or ''}"
         )
         if use.kind != "called" or use.options.get("showCancel") is not False or not _LOGIN.search(text):
+            continue
+        if _OTHER.search(text) or any(_OTHER.search(guard) for guard in use.guards):
             continue
         near = range(use.line, use.line + _DIALOG_ANSWERS)
         leads = [line for _, line, _, guards in _leads(project, script, pages) if line in near and is_consented(guards)]

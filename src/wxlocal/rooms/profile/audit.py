@@ -15,15 +15,23 @@ FILL = (
     'Let the person fill in avatar and nickname: <button open-type="chooseAvatar"> and <input type="nickname">. '
     "openid and unionid come from wx.login."
 )
-_ALLOWED = re.compile(r"canIUse|typeof\s+wx\.getUserProfile|wx\.getUserProfile|canIUseGetUserProfile", re.I)
+# Whether the phone has something newer, and whether the test of it came out negative.
+_NEWER = re.compile(r"canIUse|wx\.getUserProfile|getUserProfile|chooseAvatar", re.I)
+_LACKS = re.compile(
+    rf"!\s*(typeof\s+)?[\w.(]*({_NEWER.pattern})|({_NEWER.pattern})\w*\s*={{2,3}}\s*('undefined'|false)", re.I
+)
 _USER = re.compile(r"(userInfo|userinfo|user_info|detail\.userInfo|UserInfo)$")
 _SHOWN = re.compile(r"\b(userInfo|userinfo|user_info)\.(gender|province|city|country)\b")
 _GONE = ("gender", "province", "city", "country")
 
 
 def is_fallback(texts: tuple[str, ...]) -> bool:
-    """The branch for old base libraries, which the announcements allow."""
-    return any(_ALLOWED.search(text) for text in texts if not text.startswith(">"))
+    """The branch for old base libraries, which the announcements allow: not (newer), or else of (newer)."""
+    return any(
+        bool(_NEWER.search(text)) and bool(_LACKS.search(text)) is not text.startswith("else")
+        for text in texts
+        if not text.startswith(">")
+    )
 
 
 def get_user_info(project: Project, moment: Moment) -> Iterator[Hit]:
@@ -34,7 +42,7 @@ def get_user_info(project: Project, moment: Moment) -> Iterator[Hit]:
             yield Hit(script.path, use.line, message, None, "advice" if old else None)
     for template, tag in project.tags():
         if "getUserInfo" in tag.attributes.get("open-type", "").split("|"):
-            old = is_fallback(tag.conditions) or any("else" in text for text in tag.conditions)
+            old = is_fallback(tag.conditions)
             message = 'open-type="getUserInfo" gives 微信用户 and the grey avatar, without a popup'
             yield Hit(template.path, tag.line, message, None, "advice" if old else None)
 
