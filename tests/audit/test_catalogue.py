@@ -123,3 +123,9 @@ def test_other_kinds_of_project_are_not_concerned(rule: Rule, tmp_path: Path) ->
 def test_examples_are_deterministic(rule: Rule, tmp_path: Path) -> None:
     first = audited(tmp_path / "a", rule.violating, first_day(rule))
     assert first == audited(tmp_path / "b", dict(reversed(rule.violating.items())), first_day(rule))
+
+
+def test_what_a_policy_exempts_is_not_concerned(rule: Rule) -> None:
+    exempt = " ".join(rule.policy.exempt)
+    assert not ("mini game" in exempt and "game" in rule.kinds)
+    assert not ("plugin" in exempt and "plugin" in rule.kinds)

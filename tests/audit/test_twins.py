@@ -411,6 +411,11 @@ def test_the_inventory_tells_where_everything_is(tmp_path: Path) -> None:
     assert value["declared"] is None
 
 
+def test_a_place_is_told_once(tmp_path: Path) -> None:
+    files = {**example("require('../../lib.js')\nPage({})"), "lib.js": "var e=1;" * 400 + "wx.getLocation({})"}
+    assert [(row["how"], row["path"]) for row in survey(tmp_path, files)["rows"]] == [("interface", "lib.js")]
+
+
 def test_the_inventory_is_compared_with_the_declared_guide(tmp_path: Path) -> None:
     guide = '{"setting_list": [{"privacy_key": "Album", "privacy_text": "上传头像"}, {"privacy_key": "Contact"}]}'
     files = {**example("Page({ a() { wx.chooseImage({}); wx.chooseAddress({}) } })"), "privacy.json": guide}

@@ -68,7 +68,9 @@ class _Indexer:
             if node.start_byte not in called:
                 self._member(node)
         self.reads += [read for node in found.get("read", ()) if (read := self._read(node))]
-        uses = [*self.uses, *(tokens_in(self.data, self.tokens, self.first) if self.minified else ())]
+        seen = {(use.api, use.line) for use in self.uses}
+        more = tokens_in(self.data, self.tokens, self.first) if self.minified else ()
+        uses = [*self.uses, *(use for use in more if (use.api, use.line) not in seen)]
         return Script(
             path=self.path,
             functions=tuple(self.functions),
