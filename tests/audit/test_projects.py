@@ -39,7 +39,8 @@ def under(folder: str, files: dict[str, str]) -> dict[str, str]:
         ({"a/pages.json": "{}", "a/manifest.json": '{"mp-weixin": {}}', "server/a.js": ""}, "a", "program", "source"),
         ({"public/manifest.json": '{"name": "a page"}', "index.js": ""}, "", "program", "source"),
         ({"src/app.config.ts": "export default { pages: ['pages/index/index'] }"}, "src", "program", "source"),
-        ({"src/app.wpy": "<script>config = { pages: ['a'] }</script>"}, "src", "program", "source"),
+        ({"src/app.tsx": "class App { config = { pages: ['pages/index/index'] } }"}, "src", "program", "source"),
+        ({"src/app.wpy": "<script>config = { pages: ['pages/a'] }</script>"}, "src", "program", "source"),
         ({"index.js": ""}, "", "program", "source"),
         ({"app.json": "[]"}, "", "program", "source"),
     ],
@@ -97,15 +98,19 @@ def test_uni_app_source_is_one_tier_lower_and_says_so(tmp_path: Path) -> None:
         "<script>\nexport default {\n methods: { a() { uni.chooseAddress({}) } }\n}\n</script>"
     )
     files = {
-        "src/pages.json": '{"pages": [{"path": "pages/index/index"}]}',
+        "src/pages.json": '{"pages": [{"path": "pages/index/index"}], "subPackages": [{"root": "more", "pages": [{"path": "a"}]}]}',
         "src/manifest.json": '{"mp-weixin": {"requiredPrivateInfos": []}}',
+        "src/more/a.vue": "<template><open-data type='userNickName'/></template>",
         "src/pages/index/index.vue": page,
+        "src/App.vue": "<script>\nexport default { onLaunch() { uni.choosePoi({}) } }\n</script>",
     }
     told = {(one.rule, one.tier, one.path, one.line) for one in audited(tmp_path, files, DAY).findings}
     assert ("LOC-201", "likely", "src/pages/index/index.vue", 6) in told
     assert ("USER-101", "likely", "src/pages/index/index.vue", 2) in told
+    assert ("LOC-201", "likely", "src/App.vue", 2) in told
+    assert ("USER-103", "likely", "src/more/a.vue", 1) in told
     assert "uni-app source" in project(tmp_path, files).notes[0]
-    files["src/manifest.json"] = '{"mp-weixin": {"requiredPrivateInfos": ["chooseAddress"]}}'
+    files["src/manifest.json"] = '{"mp-weixin": {"requiredPrivateInfos": ["chooseAddress", "choosePoi"]}}'
     assert not found(tmp_path, files, DAY, "LOC-201")
 
 
@@ -121,6 +126,11 @@ def test_taro_source(tmp_path: Path) -> None:
     }
     told = {(one.rule, one.tier, one.line) for one in audited(tmp_path, files, DAY).findings}
     assert {("LOC-201", "likely", 3), ("USER-101", "likely", 4)} <= told
+    quiet = (
+        "  // <Button openType='getUserInfo'/>\n  const u = 'https://a.b' /* <Button\n openType='getUserInfo'/> */\n"
+    )
+    files["src/pages/index/index.tsx"] = page.replace("  return", f"{quiet}  return")
+    assert [one.line for one in found(tmp_path, files, DAY, "USER-101")] == [7]
     files["src/app.config.ts"] = (
         "export default { pages: ['pages/index/index'], requiredPrivateInfos: ['chooseAddress'] }"
     )

@@ -20,7 +20,7 @@ SKIPPED = {".git", "node_modules", ".svn", "coverage", "__MACOSX", ".idea", ".vs
 CONFIG = "project.config.json"
 BUILT = ("dist", "unpackage", "build")
 USUAL = ("", "miniprogram", "src", "dist/build/mp-weixin", "unpackage/dist/build/mp-weixin", "dist", "dist/wx")
-SOURCES = ("manifest.json", "app.config.ts", "app.config.js", "app.wpy")
+SOURCES = ("manifest.json", "app.config.ts", "app.config.js", "app.wpy", "app.tsx", "app.jsx")
 SOURCE_NOTE = "{} source without built output: it is read as it is, every tier is one lower"
 _LIST = re.compile(r"\b(pages|requiredPrivateInfos|navigateToMiniProgramAppIdList)['\"]?\s*:\s*\[([^\]]*)\]")
 _TEXT = re.compile(r"['\"]([^'\"]+)['\"]")
@@ -163,7 +163,7 @@ def _source(root: Path, base: str, name: str) -> Place | None:
             return None
         return Place(base, "program", "source", _uni(root, base), {}, SOURCE_NOTE.format("uni-app"))
     app = _taro(root, path)
-    if not app.value.get("pages"):
+    if not any("/" in page for page in app.value.get("pages", ())):
         return None
     return Place(base, "program", "source", app, {}, SOURCE_NOTE.format("wepy" if name.endswith(".wpy") else "Taro"))
 
@@ -171,11 +171,20 @@ def _source(root: Path, base: str, name: str) -> Place | None:
 def _uni(root: Path, base: str) -> Settings:
     """pages.json gives the pages, manifest.json under mp-weixin what will be app.json."""
     pages, more = read(root, posixpath.join(base, "pages.json")), read(root, posixpath.join(base, "manifest.json"))
-    listed = items(members(pages.value if pages else None).get("pages"))
-    value: dict[str, Any] = {"pages": [members(page).get("path") for page in listed]}
+    told = members(pages.value if pages else None)
+    parts = [members(part) for part in items(told.get("subPackages") or told.get("subpackages"))]
+    value: dict[str, Any] = {
+        "pages": _paths(told),
+        "subPackages": [{"root": part.get("root", ""), "pages": _paths(part)} for part in parts],
+        "tabBar": told.get("tabBar"),
+    }
     value |= members(members(more.value if more else None).get("mp-weixin"))
     lines = {**(pages.lines if pages else {}), **(more.lines if more else {})}
     return Settings(posixpath.join(base, "manifest.json"), value, lines)
+
+
+def _paths(part: dict[str, Any]) -> list[Any]:
+    return [members(page).get("path") for page in items(part.get("pages"))]
 
 
 def _taro(root: Path, path: str) -> Settings:
@@ -184,4 +193,5 @@ def _taro(root: Path, path: str) -> Settings:
     found = [
         (match[1], _TEXT.findall(match[2]), text.count("\n", 0, match.start()) + 1) for match in _LIST.finditer(text)
     ]
+    found.reverse()  # the first of a name counts: further lists of pages are those of subpackages
     return Settings(path, {name: texts for name, texts, _ in found}, {name: line for name, _, line in found})

@@ -8,6 +8,8 @@ from typing import Any
 from wxlocal.core.source.discover import read
 from wxlocal.core.source.project import Page, Project, at, items, members, options, resolve
 
+ENTRIES = ("app.js", "app.ts", "game.js", "App.vue", "app.tsx", "app.jsx", "app.wpy")
+
 
 def link(project: Project) -> None:
     """Pages, subpackages and components, and all files that they lead to."""
@@ -19,7 +21,7 @@ def link(project: Project) -> None:
     if members(value.get("tabBar")).get("custom"):
         waiting.append(("custom-tab-bar/index", True))
     waiting += [(path, True) for path in _components(project, "", value)]
-    roots = [at(project, "app.js"), at(project, "app.ts"), at(project, "game.js")]
+    roots = [at(project, name) for name in ENTRIES]
     if project.kind == "plugin":
         waiting += [(str(path), False) for path in members(value.get("pages")).values()]
         waiting += [(str(path), True) for path in members(value.get("publicComponents")).values()]
@@ -38,7 +40,7 @@ def link(project: Project) -> None:
             waiting += [(other, True) for other in _components(project, posixpath.dirname(path), settings.value)]
         roots += [name for name in (page.script, page.template) if name]
     _reach(project, [path for path in roots if path in project.scripts or path in project.templates])
-    if not project.pages:
+    if not project.pages or project.app.path.endswith((".ts", ".js", ".tsx", ".jsx", ".wpy")):
         project.reachable = {*project.scripts, *project.templates}
 
 

@@ -20,6 +20,7 @@ from wxlocal.core.source.records import Script, Tag, Template
 FEW = 200
 BATCH = 40
 KEPT_BYTES = 64_000_000
+_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w\"'`])//[^\n]*", re.S)
 _HUMP = re.compile(r"(?<=[a-z])([A-Z])")
 
 
@@ -119,7 +120,8 @@ def index(job: Job, tokens: frozenset[str]) -> Record:
 
 def _elements(job: Job) -> Template:
     """The elements of Taro: <Button openType> is <button open-type>, onGetUserInfo is bindgetuserinfo."""
-    scanned = wxml.scan(job.path, job.data.decode("utf-8", "replace"), job.first_line)
+    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), job.data.decode("utf-8", "replace"))
+    scanned = wxml.scan(job.path, text, job.first_line)
     tags = tuple(
         Tag(
             tag.name.lower(),
