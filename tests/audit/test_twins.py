@@ -368,6 +368,25 @@ def test_a_session_key_of_a_lock_is_not_the_platforms(tmp_path: Path) -> None:
     assert found(tmp_path / "b", example(login), DAY, "SESS-903")
 
 
+@pytest.mark.parametrize(
+    ("script", "tier"),
+    [
+        ("exports.main = async (event) => db.where({ _openid: event.openid })", "likely"),
+        (
+            "exports.main = async (event) => { const c = cloud.getWXContext(); return event.openid || c.OPENID }",
+            "possible",
+        ),
+        ("exports.main = async (event) => { const { openid, page } = event; return find(openid) }", "likely"),
+        ("exports.main = async (event) => event.id", None),
+        ("module.exports = (event) => event.openid", None),
+        ("exports.main = async (event) => { event.openid = cloud.getWXContext().OPENID }", None),
+    ],
+)
+def test_whose_openid_a_cloud_function_takes(tmp_path: Path, script: str, tier: str | None) -> None:
+    files = {**example(), "cloudfunctions/a/index.js": script}
+    assert [one.tier for one in found(tmp_path, files, DAY, "SESS-906")] == ([tier] if tier else [])
+
+
 # -- the inventory ----------------------------------------------------------------------------------------------------
 
 

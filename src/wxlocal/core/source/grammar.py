@@ -28,8 +28,10 @@ LONGEST_GUARD = 120
 MOST_GUARDS = 8
 READS = frozenset(
     ("gender", "sex", "province", "city", "country", "language", "nickName", "avatarUrl", "formId", "encryptedData",
-     "session_key", "sessionKey", "code")
+     "session_key", "sessionKey", "code", "openid", "openId", "_openid")
 )  # fmt: skip
+OPENIDS = ("openid", "openId", "_openid")  # only what a cloud function reads of its event
+EVENTS = ("event", "event.data", "event.params")
 DETAILED = frozenset(("setData", "generate", "generateScheme", "generateUrlLink", "sendSms", "addConditional"))
 SECRET = re.compile(rb"""secret['"]?\s*[:=]\s*['"][0-9a-f]{32}['"]""", re.I)
 _ADDRESSES = (

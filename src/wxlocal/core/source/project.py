@@ -139,7 +139,14 @@ class Project:
         """The page or component that a script or template belongs to."""
         return self.pages.get(path.rpartition(".")[0].removeprefix(f"{self.base}/" if self.base else ""))
 
+    def text_of(self, path: str) -> str:
+        return "\n".join(self._all_lines(path))
+
     def line_of(self, path: str, line: int) -> str:
+        lines = self._all_lines(path)
+        return lines[line - 1] if 0 < line <= len(lines) else ""
+
+    def _all_lines(self, path: str) -> list[str]:
         lines = self._lines.get(path)
         if lines is None:
             try:
@@ -147,7 +154,7 @@ class Project:
             except OSError:
                 text = ""
             lines = self._lines[path] = text.splitlines()
-        return lines[line - 1] if 0 < line <= len(lines) else ""
+        return lines
 
 
 def members(value: Any) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from wxlocal.core.source.grammar import (
     CONFIGS,
     DETAILED,
+    EVENTS,
     FUNCTIONS,
     HOOKS,
     HOSTS,
     LONGEST_GUARD,
     MOST_GUARDS,
+    OPENIDS,
     READS,
     SECRET,
     SUPPRESSED,
@@ -211,9 +213,10 @@ class _Indexer:
             elif name.type == "object_pattern":
                 self._take(name)
             return
-        if name.type == "object_pattern" and text.endswith("detail"):
+        if name.type == "object_pattern" and (text.endswith("detail") or text in EVENTS):
             owner = self._owner(name.start_byte)
-            self.reads += [Read(text, key, self._line(name), owner) for _, key in self._pattern(name) if key in READS]
+            wanted = OPENIDS if text in EVENTS else READS
+            self.reads += [Read(text, key, self._line(name), owner) for _, key in self._pattern(name) if key in wanted]
         match = re.match(r"require\(\s*['\"`]([^'\"`]+)['\"`]\s*\)", text)
         if match is None:
             return
@@ -319,6 +322,8 @@ class _Indexer:
             if left is not None and left.start_byte == node.start_byte:
                 return None  # it is written
         if self._text(name) == "code" and not text.endswith("detail"):
+            return None
+        if self._text(name) in OPENIDS and text not in EVENTS:
             return None
         return Read(text, self._text(name), self._line(node), self._owner(node.start_byte))
 

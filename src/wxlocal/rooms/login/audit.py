@@ -10,7 +10,7 @@ from wxlocal.core.source.rule import Hit, Rule, example
 from wxlocal.rooms.login import policy
 from wxlocal.rooms.login.forced import at_start, elsewhere, interceptors, modals, no_refusal, too_often
 
-OPENID = ("openid", "open_id", "openId", "OPENID", "unionid", "unionId")
+OPENID = ("openid", "open_id", "openId", "OPENID", "_openid", "unionid", "unionId")
 REMEDY = (
     "Let people look around first. Ask for the login when they do something that needs it, say why, and offer a way "
     "to refuse. Service for a closed circle of people: set service_scope in wxaudit.toml."
@@ -54,6 +54,17 @@ def kept_openid(project: Project, moment: Moment) -> Iterator[Hit]:
             if use.api == "getStorageSync" and use.argument in OPENID:
                 message = f"{use.argument} from the storage is sent as who the person is: anybody can send it"
                 yield Hit(script.path, use.line, message)
+
+
+def trusted_openid(project: Project, moment: Moment) -> Iterator[Hit]:
+    """A cloud function knows who calls it; an openid that comes with the event may be anybody's."""
+    for script in project.back.values():
+        knows = any(call.callee.endswith("getWXContext") for call in script.calls)
+        found = [read for read in script.reads if read.name in OPENID and read.target.startswith("event")]
+        if found and "exports.main" in project.text_of(script.path):
+            more = f" ({len(found)} places)" if len(found) > 1 else ""
+            message = f"{found[0].target}.{found[0].name} is what the client says of itself{more}"
+            yield Hit(script.path, found[0].line, message, "possible" if knows else None)
 
 
 def exchanged_on_phone(project: Project, moment: Moment) -> Iterator[Hit]:
@@ -168,6 +179,17 @@ RULES = (
         check=kept_openid,
         violating=example("Page({ a() { wx.request({ data: { openid: wx.getStorageSync('openid') } }) } })"),
         fixed=example("Page({ a() { wx.request({ data: { token: wx.getStorageSync('token') } }) } })"),
+    ),
+    Rule(
+        id="SESS-906",
+        policy=policy.OPENID_PER_APP,
+        title="Cloud function that believes the client's openid",
+        tier="likely",
+        severity="advice",
+        remedy="Take it from cloud.getWXContext().OPENID, which the platform vouches for.",
+        check=trusted_openid,
+        violating=example(**{"cloudfunctions/a/index.js": "exports.main = async (event) => find(event.openid)"}),
+        fixed=example(**{"cloudfunctions/a/index.js": "exports.main = async () => find(cloud.getWXContext().OPENID)"}),
     ),
     Rule(
         id="SESS-903",
