@@ -214,3 +214,20 @@ def test_app_json_may_hold_anything(tmp_path: Path, key: str, value: str) -> Non
     files["app.json"] = f'{{"pages": ["pages/index/index"], "{key}": {value}}}'
     audited(tmp_path, files, DAY)
     audited(tmp_path, files, "2019-12-01")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pages/index/index.js", "wx.request({ url: " + "+".join(["'a'"] * 5000) + " })"),
+        ("pages/index/index.js", "f(" + "[" * 3000 + "]" * 3000 + ")"),
+        ("pages/index/index.wxml", "<view " + "{{a}}" * 5000),
+        ("pages/index/index.wxml", "<view " + "{{" * 5000),
+        ("pages/index/index.wxml", '<a b="' * 5000),
+        ("pages/index/index.json", '{"a":' * 20000),
+    ],
+)
+def test_hostile_files_are_read_in_no_time(tmp_path: Path, path: str, text: str) -> None:
+    """Each of these took for ever, or fell over, in an earlier reader."""
+    files = {**example(CALL), "pages/b.js": CALL, path: text}
+    assert {one.path for one in found(tmp_path, files, DAY, "LOC-201")} >= {"pages/b.js"}

@@ -12,8 +12,6 @@ from wxlocal.core.source.records import Script, Use
 Node = tuple[str, int]
 DEEPEST = 8
 SELVES = ("this", "that", "self", "_this", "me", "_self", "vm", "page")
-LIFECYCLES = ("onLaunch", "onShow", "onLoad", "onReady", "created", "attached", "ready", "mounted", "lifetimes")
-STARTS = ("onLaunch", "onShow", "onLoad", "onReady")
 
 _CONSENT = re.compile(r"^> .*(showModal|showActionSheet|Dialog|Modal|confirm)|\bconfirm\b", re.I)
 

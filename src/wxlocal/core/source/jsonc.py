@@ -21,10 +21,10 @@ def read(path: str, data: bytes) -> Settings:
         lines.setdefault(match[1], text.count("\n", 0, match.start()) + 1)
     try:
         return Settings(path, msgspec.json.decode(text), lines)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         plain = _TOKEN.sub(lambda found: found[0] if found[0].startswith('"') else "", text)
         plain = _COMMA.sub(lambda found: found[1] or found[2], plain)
     try:
         return Settings(path, msgspec.json.decode(plain), lines)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         return Settings(path, None, lines, str(error))

@@ -35,7 +35,6 @@ class Use(msgspec.Struct, frozen=True):
     options: Json = {}
     argument: str | None = None
     promised: bool = False
-    awaited: bool = False
 
 
 class Call(msgspec.Struct, frozen=True):

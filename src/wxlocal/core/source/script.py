@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from wxlocal.core.source import literals
 from wxlocal.core.source.grammar import (
     CONFIGS,
     DETAILED,
@@ -94,7 +95,7 @@ class _Indexer:
     # -- small things -------------------------------------------------------------------------------------------------
 
     def _text(self, node: Node) -> str:
-        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        return literals.text_of(self.data, node)
 
     def _line(self, node: Node) -> int:
         return int(node.start_point[0]) + self.first
@@ -251,17 +252,17 @@ class _Indexer:
             return
         api = self._api(function)
         owner = self._owner(node.start_byte)
-        literal = self._literal(arguments.named_children[0]) if arguments.named_children else None
+        literal = literals.literal(self.data, arguments.named_children[0]) if arguments.named_children else None
         if api is not None:
             called.add(function.start_byte)
             if api == "canIUse" and isinstance(literal, str):
                 self.uses.append(Use(literal.split(".")[-1], "tested", self._line(node), owner))
                 return
-            options = self._options(arguments)
-            caught, awaited = self._caught(node)
+            options = literals.options(self.data, arguments)
+            caught = self._caught(node)
             argument = literal if isinstance(literal, str) else None
             line, guards = self._line(function), self._guards(node)
-            self.uses.append(Use(api, "called", line, owner, guards, options, argument, caught, awaited))
+            self.uses.append(Use(api, "called", line, owner, guards, options, argument, caught))
             return
         if function.end_byte - function.start_byte > 200:
             return
@@ -273,7 +274,7 @@ class _Indexer:
                 self.imports.setdefault(f"{callee} {literal}", (literal, ""))
             return
         text = literal if isinstance(literal, str) else None
-        options = self._options(arguments) if callee.rpartition(".")[2] in DETAILED else {}
+        options = literals.options(self.data, arguments) if callee.rpartition(".")[2] in DETAILED else {}
         self.calls.append(Call(callee, self._line(node), owner, text, self._guards(node), options))
 
     def _api(self, function: Node) -> str | None:
@@ -367,7 +368,7 @@ class _Indexer:
             return f"> {name}" if name and name not in CONFIGS else ""
         return ""
 
-    def _caught(self, node: Node) -> tuple[bool, bool]:
+    def _caught(self, node: Node) -> bool:
         """Whether a rejection is handled: .catch, .then with two, or try around an await."""
         caught = awaited = False
         parent = node.parent
@@ -384,45 +385,4 @@ class _Indexer:
             awaited = awaited or parent.type == "await_expression"
             caught = caught or (parent.type == "try_statement" and awaited)
             parent = parent.parent
-        return caught, awaited
-
-    def _options(self, arguments: Node) -> dict[str, Any]:
-        """The members of an object that is passed first; functions as "function", the rest by value or None."""
-        first = arguments.named_children[0] if arguments.named_children else None
-        if first is None or first.type != "object":
-            return {} if first is None else {"...": None}
-        found: dict[str, Any] = {}
-        for member in first.named_children:
-            if member.type == "pair":
-                key, value = member.child_by_field_name("key"), member.child_by_field_name("value")
-                if key is not None and value is not None:
-                    found[self._text(key).strip("'\"")] = self._literal(value)
-            elif member.type == "method_definition":
-                key = member.child_by_field_name("name")
-                if key is not None:
-                    found[self._text(key)] = "function"
-            elif member.type == "shorthand_property_identifier":
-                found[self._text(member)] = None
-            elif member.type == "spread_element":
-                found["..."] = None
-        return found
-
-    def _literal(self, node: Node) -> Any:
-        if node.type == "string":
-            return self._text(node)[1:-1]
-        if node.type == "template_string":
-            return self._text(node)[1:].partition("${")[0].rstrip("`")
-        if node.type == "number":
-            text = self._text(node)
-            return int(text) if text.isdigit() else None
-        if node.type in ("true", "false"):
-            return node.type == "true"
-        if node.type in FUNCTIONS:
-            return "function"
-        if node.type == "array":
-            return [self._literal(child) for child in node.named_children]
-        if node.type == "binary_expression":
-            left = node.child_by_field_name("left")
-            found = self._literal(left) if left is not None else None
-            return found if isinstance(found, str) and found != "function" else None
-        return None
+        return caught

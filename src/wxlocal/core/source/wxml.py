@@ -8,7 +8,9 @@ from wxlocal.core.source.records import Tag, Template
 
 _PIECE = re.compile(
     r"<!--(?P<comment>.*?)-->|<wxs\b[^>]*?(?:/>|>.*?</wxs\s*>)|</\s*(?P<close>[\w:.-]+)\s*>"
-    r"|<(?P<open>[A-Za-z][\w:.-]*)(?P<attributes>(?:[^>\"'{]|\"[^\"]*\"|'[^']*'|\{\{.*?\}\}|\{)*?)(?P<empty>/?)>",
+    # Possessive and bounded: a broken file costs no more than its length.
+    r"|<(?P<open>[A-Za-z][\w:.-]*)"
+    r"(?P<attributes>(?:[^<>\"'{/]++|/(?!>)|\"[^\"]*+\"|'[^']*+'|\{\{(?>.{0,5000}?\}\})|\{){0,1000}+)(?P<empty>/?)>",
     re.S,
 )
 _ATTRIBUTE = re.compile(r"([^\s=/\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\{\{.*?\}\}|[^\s\"'>]+)))?", re.S)

@@ -85,7 +85,7 @@ def _of_map(path: str, data: bytes) -> dict[str, bytes]:
     """The source of a script. A map of one source stands for the script itself; TypeScript replaces the script."""
     try:
         value: dict[str, Any] = msgspec.json.decode(data, type=dict[str, Any])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return {}
     names, contents = value.get("sources"), value.get("sourcesContent")
     if not isinstance(names, list) or not isinstance(contents, list) or len(names) != 1 or len(contents) != 1:

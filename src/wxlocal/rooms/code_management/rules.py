@@ -24,7 +24,7 @@ def ext_json(text: str) -> dict[str, Any]:
     """The ext.json of a commit: a JSON object in a string."""
     try:
         value = msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise Refused(85048, "parse ext_json fail", reason=str(error)) from error
     if not isinstance(value, dict):
         raise Refused(85048, "parse ext_json fail", reason="it is no object")

@@ -107,7 +107,7 @@ def check_signature(act: Act, account: Account, signature: str) -> None:
         raise Wrong(BAD_SIGNATURE, "invalid signature: the key is another one than the account's upload key")
     try:
         value = msgspec.json.decode(text, type=dict[str, str])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise Wrong(BAD_SIGNATURE, "invalid signature") from None
     random = tokens.find_code(act.tx, value.get("rand_str", ""), "ci")
     if value.get("appid") != account.appid or random is None or random.appid != account.appid:
@@ -163,7 +163,7 @@ def received(call: Call, request: Asked) -> dict[str, bytes]:
     signed = files.get(package.SIGNATURE, b"{}")
     try:
         signature = str(msgspec.json.decode(signed, type=dict[str, Any]).get("signature", ""))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         signature = ""
     check_signature(call.act, call.account, signature)
     found = package.sources(files)
