@@ -13,7 +13,7 @@ help:
 	@echo "make up      set up and start wxlocal (ARGS='--port 0 --now 2022-04-11')"
 	@echo "make test    set up and run all tests"
 	@echo "make check   format, lint, types, laws of the house, docs"
-	@echo "make bench   measure side by side with moto and Azurite"
+	@echo "make bench   measure side by side with moto and Azurite, and the audit with eslint, semgrep, ast-grep"
 	@echo "make docs    write docs/reference from the code"
 	@echo "make clean   remove what these have made here"
 

@@ -6,6 +6,7 @@ privacy-guide: the review compares what the code collects with the guide (see th
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -204,11 +205,45 @@ def test_ext_json_changes_app_json(local: Local, desk: Desk) -> None:
         ('{"requiredPrivateInfos": ["getFuzzyLocation", "getLocation"]}', 85311),
     ],
 )
-def test_a_bad_ext_json_is_refused_and_changes_nothing(local: Local, desk: Desk, ext: str, code: int) -> None:
+def test_a_bad_ext_json_is_refused_and_changes_nothing(local: Local, ext: str, code: int) -> None:
+    local.at("2022-07-14")
+    desk = Desk(local)
     id = desk.template(GOOD)
     answer = desk.post("/wxa/commit", template_id=str(id), ext_json=ext, user_version="1", user_desc="")
     assert answer["errcode"] == code
     assert desk.get("/wxa/get_page")["errcode"] == 86001
+
+
+@pytest.mark.parametrize(("day", "codes"), [("2022-07-13", [0, 0, 0]), ("2022-07-14", [85310, 85311, 85312])])
+def test_commit_looks_at_declared_interfaces_from_the_day_on(local: Local, day: str, codes: list[int]) -> None:
+    local.at(day)
+    desk = Desk(local)
+    local.facts("location", opened=["chooseAddress"])
+    id = desk.template(GOOD)
+    asked: list[list[str]] = [["nonsense"], ["getFuzzyLocation", "getLocation"], ["getLocation"]]
+    heard = []
+    for infos in asked:
+        ext = json.dumps({"requiredPrivateInfos": infos})
+        heard.append(desk.post("/wxa/commit", template_id=id, ext_json=ext, user_version="1")["errcode"])
+    assert heard == codes
+
+
+def test_a_world_without_accounts_answers_the_uploader(seeded: Callable[..., Local]) -> None:
+    answer = seeded("").request("GET", "/wxa/ci/getwhiteextlist", host="servicewechat.com")
+    assert answer.json()["errcode"] == 40013
+
+
+def test_an_upload_reaches_the_world_of_its_account(local: Local) -> None:
+    """The uploader names no world: the AppID does, in the query and in a body."""
+    local.request("POST", "/_wxlocal/v1/worlds", json={"name": "other"})
+    other = "/_wxlocal/v1/worlds/other/accounts"
+    appid = next(row["appid"] for row in local.request("GET", other).json() if row["kind"] == "mini_program")
+    assert appid != local.appid
+    asked = local.request("POST", "/wxa/ci/getrandstr", json={"appid": appid}, host="servicewechat.com").json()
+    assert asked["errCode"] == 0
+    assert send(local, encoded(GOOD), appid=appid)["errCode"] == 0
+    assert len(local.request("GET", f"{other}/{appid}/code").json()["packages"]) == 1
+    assert local.control("GET", f"/accounts/{local.appid}/code")["packages"] == []
 
 
 def test_templates(local: Local, desk: Desk) -> None:
@@ -350,8 +385,8 @@ def test_what_the_check_of_the_code_tells(local: Local, day: str, missing: list[
 def test_a_declared_interface_must_be_open(local: Local) -> None:
     local.at("2022-07-14")
     desk = Desk(local)
-    local.facts("location", opened=["chooseAddress"])
     desk.commit(example(LOCATE, app=f'{PURPOSE}, "requiredPrivateInfos": ["getLocation"]'))
+    local.facts("location", opened=["chooseAddress"])  # closed after the commit, which looks too
     local.advance(60)
     assert desk.get("/wxa/security/get_code_privacy_info")["without_auth_list"] == ["wx.getLocation"]
     assert desk.post("/wxa/submit_audit")["errcode"] == 61040
@@ -427,7 +462,7 @@ def test_the_review_compares_the_code_with_the_guide(local: Local, day: str, sta
     desk.wait()
     found = desk.status()
     assert found["status"] == status
-    assert ("PRIV-401" in found["reason"] if status else found["reason"] == "") if "reason" in found else status == 0
+    assert ("PRIV-401" in found.get("reason", "")) is bool(status)
 
 
 @pytest.mark.parametrize(
@@ -690,6 +725,16 @@ def test_a_broken_package_is_refused(local: Local, body: bytes) -> None:
     query = {"appid": local.appid, "version": "1", "robot": 1}
     answer = local.request("POST", "/wxa/ci/upload", query, body=body, host="servicewechat.com").json()
     assert answer["errCode"] == -80001
+    assert local.control("GET", f"/accounts/{local.appid}/code")["packages"] == []
+
+
+@pytest.mark.parametrize(("size", "status"), [(3_000_000, 200), (25_200_000, 413)])
+def test_uploads_may_be_larger_than_other_bodies(local: Local, size: int, status: int) -> None:
+    query = {"appid": local.appid, "version": "1", "robot": 1}
+    answer = local.request("POST", "/wxa/ci/upload", query, body=b"x" * size, host="servicewechat.com")
+    assert answer.status == status
+    other = local.request("POST", "/wxa/ci/getrandstr", query, body=b"x" * size, host="servicewechat.com")
+    assert other.status == 413
     assert local.control("GET", f"/accounts/{local.appid}/code")["packages"] == []
 
 

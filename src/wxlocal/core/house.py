@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wxlocal.core.ability import Ability, PhoneCall
     from wxlocal.core.gates import Check, Stage
     from wxlocal.core.jobs import Due
+    from wxlocal.core.nouns import Person, Release
     from wxlocal.core.operation import Operation
     from wxlocal.core.pages import Page
     from wxlocal.core.source.rule import Rule, Survey
@@ -55,6 +56,7 @@ class House:
         self.facts: dict[str, type[msgspec.Struct]] = {}
         self.person_facts: dict[str, type[msgspec.Struct]] = {}
         self.adds: dict[str, list[Callable[[PhoneCall], dict[str, Any]]]] = {}
+        self.runs: list[Callable[[Act, Person, Release], Release]] = []
         self.compiles: list[Callable[[Moment, dict[str, Any]], None]] = []
         self.deleted: list[Callable[[Act, str, str], None]] = []
         self.tail: Callable[[Act], str] = _no_tail
@@ -75,6 +77,8 @@ class House:
             self.facts[room.name] = room.facts
         if room.person_facts:
             self.person_facts[room.name] = room.person_facts
+        if room.runs:
+            self.runs.append(room.runs)
         if room.compiles:
             self.compiles.append(room.compiles)
         for name, add in room.adds.items():

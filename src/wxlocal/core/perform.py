@@ -285,9 +285,8 @@ def running(act: Act, person: Person, appid: str, wanted: str = "release") -> tu
             f"{person.id} is no member of {account.name}: only members open its {release.kind} version", status=403
         )
     if kind == "release":
-        for room in act.world.house.rooms:
-            if room.runs:
-                release = room.runs(act, person, release)
+        for choose in act.world.house.runs:
+            release = choose(act, person, release)
     return account, release
 
 

@@ -35,9 +35,10 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     ``compiles(moment, config)`` raises NotPossible, in the compiler's words, for an app.json that no version can have
     on its day. ``audits()`` are the rules for source code, loaded when they are asked for. ``adds`` gives fields to
     the result of another room's ability. ``tail`` gives what every errmsg ends in.
-    ``submits(act, submission)`` refuses a version that may not go to the review; ``released(act, submission)`` is what
-    follows from its release. ``audit_config(act, appid)`` is what the room knows of an account that source code does
-    not tell, for the audit; ``attributes(moment)`` what the official uploader asks the platform for.
+    ``commits(act, appid, config)`` refuses an app.json that a third-party platform commits;
+    ``submits(act, submission)`` refuses a version that may not go to the review; ``released(act, submission)`` is what follows from its release.
+    ``audit_config(act, appid)`` is what the room knows of an account that source code does not tell, for the audit;
+    ``attributes(moment)`` what the official uploader asks the platform for.
     ``runs(act, person, release)`` gives the version that a person meets, or raises NotPossible if none may be opened.
     """
 
@@ -57,6 +58,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     compiles: Callable[[Moment, dict[str, Any]], None] | None = None
     audits: Callable[[], tuple[Rule | Survey, ...]] | None = None
     audit_config: Callable[[Act, str], dict[str, Any]] | None = None
+    commits: Callable[[Act, str, dict[str, Any]], None] | None = None
     submits: Callable[[Act, Submission], None] | None = None
     released: Callable[[Act, Submission], None] | None = None
     attributes: Callable[[Moment], dict[str, Any]] | None = None

@@ -378,11 +378,5 @@ def authorizations(tx: Tx, component: str) -> list[Authorization]:
     return [_read(Authorization, row) for row in rows]
 
 
-def authorized_by(tx: Tx, appid: str) -> list[Authorization]:
-    """The third-party platforms that an account authorised."""
-    rows = tx.all(_select(Authorization, "WHERE appid = ? ORDER BY authorized_at, component"), appid)
-    return [_read(Authorization, row) for row in rows]
-
-
 def withdraw(tx: Tx, component: str, appid: str) -> int:
     return tx.run("DELETE FROM authorization_ WHERE component = ? AND appid = ?", component, appid)

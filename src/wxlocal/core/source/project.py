@@ -128,6 +128,14 @@ class Project:
                     if match:
                         yield path, number, match
 
+    def back_addresses(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, int]]:
+        """Where an address of the platform is written: in texts of scripts, in lines of other languages."""
+        for script in self.back.values():
+            yield from ((script.path, line) for text, line in script.strings if pattern.search(text))
+        for path, line, _ in self.back_lines(pattern):
+            if path not in self.back:
+                yield path, line
+
     def back_calls(self, *endings: str) -> Iterator[tuple[Script, Call]]:
         """Calls of cloud functions and Node back ends, by the last words of their name."""
         for found in self.back.values():

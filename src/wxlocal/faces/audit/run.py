@@ -25,6 +25,7 @@ from wxlocal.faces.home import home
 
 VERSION = 1
 CACHE = "audit"
+FOREVER = 1 << 40  # beyond all real dates: what nobody has heard of starts there
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,7 +155,7 @@ def _about(project: Project, config: Config) -> dict[str, Any]:
 def _coming(project: Project, rules: list[Rule], moment: Moment) -> list[Finding]:
     """What rules find that were announced by then and begin later, by the dates as they were known on that day."""
     known = Timeline("as-known", iso(moment.now)) if str(moment.timeline) == "as-happened" else moment.timeline
-    later = [rule for rule in rules if moment.now < known.window(rule.policy).start < _forever(rule.policy)]
+    later = [rule for rule in rules if moment.now < known.window(rule.policy).start < FOREVER]
     found: list[Finding] = []
     for rule in later:
         start = known.window(rule.policy).start
@@ -170,11 +171,6 @@ def _as_said(policy: Policy, at: int) -> str:
     return next((text for text in texts if text and instant(text) == at), iso(at)[:10])
 
 
-def _forever(policy: Policy) -> int:
-    """Beyond all real dates: a window that nobody has heard of starts there."""
-    return 1 << 40
-
-
 def timeline(projects: list[Project], rules: list[Rule], moment: Moment) -> list[Change]:
     """The days on which a rule that finds something here begins or ends, in order."""
     found: list[Change] = []
@@ -186,7 +182,7 @@ def timeline(projects: list[Project], rules: list[Rule], moment: Moment) -> list
         if not findings:
             continue
         for day, begins in ((window.start, True), (window.end, False)):
-            if 0 < day < _forever(rule.policy):
+            if 0 < day < FOREVER:
                 found.append(
                     Change(
                         day=iso(day)[:10],

@@ -139,7 +139,8 @@ def delete_template(call: Call, request: TemplateId) -> Answer:
     "POST", "/wxa/commit", Commit, Answer, **AAT, source="代码管理/上传小程序代码并生成体验版",
     errors=((85013, "invalid ext_json, parse fail or containing invalid path"), (85014, "template not exist"),
             (85045, "some path in ext_json not exist"), (85047, "pages are empty"), (85048, "parse ext_json fail"),
-            (85310, "requiredPrivateInfos invalid"), (85311, "requiredPrivateInfos has mutually exclusive api")),
+            (85310, "requiredPrivateInfos invalid"), (85311, "requiredPrivateInfos has mutually exclusive api"),
+            (85312, "requiredPrivateInfos has api without permission")),
 )  # fmt: skip
 def commit(call: Call, request: Commit) -> Answer:
     """Gives the account a trial version made of a template and an ext.json; the check for interfaces begins."""
@@ -151,7 +152,9 @@ def commit(call: Call, request: Commit) -> Answer:
         raise Refused(40097, "invalid args", reason=f"user_version has 1 to {rules.LONGEST_VERSION} characters")
     package = int(row[3])
     config = rules.merged(code.config_of(store.files(call.act.tx, package)), rules.ext_json(request.ext_json))
-    rules.check_infos(config)
+    for room in call.act.world.house.rooms:
+        if room.commits:
+            room.commits(call.act, call.account.appid, config)
     try_out(call, package, config, request.user_version, request.user_desc, component or "")
     return Answer()
 

@@ -13,6 +13,7 @@ import msgspec
 from wxlocal.core.nouns import Release, VersionKind
 from wxlocal.core.nouns import store as nouns
 from wxlocal.core.policy import Moment
+from wxlocal.core.source import jsonc
 from wxlocal.core.source.findings import Audit, audit, tokens_of
 from wxlocal.core.source.load import load
 from wxlocal.core.source.project import Project
@@ -20,6 +21,7 @@ from wxlocal.core.source.reader import Reader
 from wxlocal.core.submission import uses_of
 from wxlocal.core.world import Act
 from wxlocal.rooms.code_management import rules, store
+from wxlocal.rooms.code_management.facts import Facts
 
 
 @contextmanager
@@ -45,8 +47,6 @@ def _config_file(files: dict[str, bytes]) -> str:
 
 def config_of(files: dict[str, bytes]) -> dict[str, Any]:
     """app.json of a package; nothing if there is none that can be read."""
-    from wxlocal.core.source import jsonc
-
     name = _config_file(files)
     value = jsonc.read(name, files.get(name, b"{}")).value
     return value if isinstance(value, dict) else {}
@@ -79,3 +79,13 @@ def install(
             nouns.remove_release(act.tx, appid, kind, old.version)
     nouns.set_release(act.tx, release)
     return release
+
+
+def upload(act: Act, appid: str, version: str, note: str, robot: int, files: dict[str, bytes], name: str) -> int:
+    """Keeps an upload, as the development version of that name, and in the draft box of a third-party platform."""
+    number = store.keep(act.tx, appid, "upload", version, note, robot, act.now, files)
+    component = act.facts(appid, "code_management", Facts).develops_for
+    if component:
+        store.set_draft(act.tx, component, appid, number, act.now)
+    install(act, appid, "develop", name, number, config_of(files))
+    return number

@@ -15,7 +15,6 @@ from wxlocal.core.nouns import store as nouns
 from wxlocal.core.policy import Moment
 from wxlocal.core.world import Act
 from wxlocal.rooms.code_management import code, package, release, review, rules, store
-from wxlocal.rooms.code_management.facts import Facts
 from wxlocal.rooms.code_management.store import AUDITING, DELAYED, PASSED, REFUSED, Audit, Trial
 
 Params = dict[str, str]
@@ -86,11 +85,7 @@ def put(act: Act, params: Params, body: Files) -> dict[str, Any]:
     if not config:
         raise NotPossible("files holds no app.json that can be read")
     act.compile(act.now, config)
-    number = store.keep(act.tx, appid, "upload", body.version, body.note, 1, act.now, files)
-    facts = act.facts(appid, "code_management", Facts)
-    if facts.develops_for:
-        store.set_draft(act.tx, facts.develops_for, appid, number, act.now)
-    code.install(act, appid, "develop", body.version, number, config)
+    number = code.upload(act, appid, body.version, body.note, 1, files, body.version)
     return {"package": number, "pages": rules.pages(config)}
 
 

@@ -12,8 +12,6 @@ from wxlocal.core.source.findings import Finding
 
 MOST_ITEMS, MOST_TAGS, LONGEST_TAG, LONGEST_TITLE = 5, 10, 20, 32
 LONGEST_VERSION = 64
-EXCLUSIVE = ("getLocation", "onLocationChange", "startLocationUpdate", "startLocationUpdateBackground")
-INFOS = (*EXCLUSIVE, "getFuzzyLocation", "chooseLocation", "choosePoi", "chooseAddress")
 REPLACED = ("ext", "customOpen", "functionPages", "plugins", "requiredPrivateInfos", "navigateToMiniProgramAppIdList")
 MERGED = ("window", "networkTimeout", "tabBar")
 UNDOS_A_MONTH = 10
@@ -55,16 +53,6 @@ def _subset(wanted: Any, there: list[str]) -> list[str]:
     if strange:
         raise Refused(85045, "some path in ext_json not exist", reason=f"the template has no {strange[0]!r}")
     return [str(page) for page in wanted]
-
-
-def check_infos(config: dict[str, Any]) -> None:
-    """requiredPrivateInfos as commit checks it."""
-    listed = config.get("requiredPrivateInfos", [])
-    if not isinstance(listed, list) or any(name not in INFOS for name in listed):
-        raise Refused(85310, "requiredPrivateInfos invalid", reason=f"a list of {', '.join(INFOS)}")
-    if "getFuzzyLocation" in listed and set(listed) & set(EXCLUSIVE):
-        clash = next(name for name in EXCLUSIVE if name in listed)
-        raise Refused(85311, "requiredPrivateInfos has mutually exclusive api", reason=f"getFuzzyLocation and {clash}")
 
 
 def pages(config: dict[str, Any]) -> tuple[str, ...]:

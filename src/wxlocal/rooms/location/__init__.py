@@ -21,6 +21,7 @@ ROOM = Room(
     jobs={"review": api.review},
     endpoints=console.ENDPOINTS,
     compiles=rules.check_compile,
+    commits=submissions.commits,
     submits=submissions.check,
     released=submissions.released,
     facts=Facts,

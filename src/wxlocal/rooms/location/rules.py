@@ -58,11 +58,18 @@ def check_opened(api: str, facts: Facts, moment: Moment) -> None:
     )
 
 
+def exclusive(config: dict[str, Any], moment: Moment) -> list[str]:
+    """The precise interfaces that are declared beside the blurred one, where that may not be."""
+    listed = declared(config)
+    if FUZZY not in listed or not policy.LOCATION_MUTUAL_EXCLUSION.holds(moment):
+        return []
+    return [name for name in listed if name in PRECISE]
+
+
 def check_compile(moment: Moment, config: dict[str, Any]) -> None:
     """The compiler's own words for a blurred beside a precise interface (10009)."""
-    listed = declared(config)
-    clash = [name for name in listed if name in PRECISE]
-    if FUZZY in listed and clash and policy.LOCATION_MUTUAL_EXCLUSION.holds(moment):
+    clash = exclusive(config, moment)
+    if clash:
         named = "、".join(f"'{name}'" for name in clash)
         raise NotPossible(f"10009 app.json: requiredPrivateInfos '{FUZZY}' 与 {named} 互斥")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from wxlocal.core.errors import Refused
@@ -12,7 +14,7 @@ from wxlocal.core.policy import Moment
 from wxlocal.core.submission import Submission
 from wxlocal.core.world import Act
 from wxlocal.rooms.location import policy, rules
-from wxlocal.rooms.location.facts import Facts
+from wxlocal.rooms.location.facts import FUZZY, INTERFACES, Facts
 
 NOT_READY = (61039, "隐私接口检查任务未完成，请稍等一分钟再重试")
 NOT_CONFIGURED = (61040, "ext.json 配置的隐私接口无权限，或代码中含有未配置的隐私接口")
@@ -52,6 +54,25 @@ def get_code_privacy_info(call: Call, request: Nothing) -> CodePrivacy:
         without_auth_list=[f"wx.{api}" for api in rules.unopened(named, facts.opened, moment)],
         without_conf_list=[f"wx.{api}" for api in rules.unconfigured(trial.uses, trial.config, moment)],
     )
+
+
+def commits(act: Act, appid: str, config: dict[str, Any]) -> None:
+    """requiredPrivateInfos as commit checks it, since there is such a member."""
+    moment, rule = _moment(act), policy.LOCATION_REQUIRED_PRIVATE_INFOS
+    if not rule.holds(moment):
+        return
+    listed = config.get("requiredPrivateInfos", [])
+    if not isinstance(listed, list) or any(name not in INTERFACES for name in listed):
+        raise Refused(85310, "requiredPrivateInfos invalid", rule=rule, reason=f"a list of {', '.join(INTERFACES)}")
+    clash = rules.exclusive(config, moment)
+    if clash:
+        reason = f"{FUZZY} beside {', '.join(clash)}"
+        exclusion = policy.LOCATION_MUTUAL_EXCLUSION
+        raise Refused(85311, "requiredPrivateInfos has mutually exclusive api", rule=exclusion, reason=reason)
+    closed = rules.unopened(tuple(listed), act.facts(appid, "location", Facts).opened, moment)
+    if closed:
+        words = "requiredPrivateInfos has api without permission"
+        raise Refused(85312, words, rule=policy.LOCATION_ACCESS_2022, reason=f"not opened: {', '.join(closed)}")
 
 
 def check(act: Act, submission: Submission) -> None:

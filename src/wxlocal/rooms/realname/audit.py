@@ -16,19 +16,11 @@ CITY = "wx308bd2aeb83d3345"  # 城市服务, which did the check
 INSTEAD = "Apply for face verification (wx.startFacialRecognitionVerify) or ask the person in a form of your own."
 
 
-def _addresses(project: Project, pattern: re.Pattern[str]) -> Iterator[tuple[str, int]]:
-    for script in project.back.values():
-        yield from ((script.path, line) for text, line in script.strings if pattern.search(text))
-    for path, line, _ in project.back_lines(pattern):
-        if path not in project.back:
-            yield path, line
-
-
 def auth_info(project: Project, moment: Moment) -> Iterator[Hit]:
     for template, tag in project.tags():
         if tag.attributes.get("open-type") == "getRealnameAuthInfo":
             yield Hit(template.path, tag.line, 'open-type="getRealnameAuthInfo" was closed: the button does nothing')
-    for path, line in _addresses(project, FETCH):
+    for path, line in project.back_addresses(FETCH):
         yield Hit(path, line, "getrealnameinfo was closed: no real-name information is given")
 
 
@@ -36,7 +28,7 @@ def city_check(project: Project, moment: Moment) -> Iterator[Hit]:
     for script, use in project.uses("navigateToMiniProgram"):
         if use.options.get("appId") == CITY and "auth" in str(use.options.get("path")):
             yield Hit(script.path, use.line, "the real-name check of city services was closed: no code comes back")
-    for path, line in _addresses(project, CHECK):
+    for path, line in project.back_addresses(CHECK):
         yield Hit(path, line, "the real-name check of city services was closed")
 
 

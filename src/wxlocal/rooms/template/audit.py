@@ -38,14 +38,11 @@ def template(project: Project, moment: Moment) -> Iterator[Hit]:
 
 
 def _addresses(project: Project, pattern: re.Pattern[str], message: str) -> Iterator[Hit]:
-    for files in (project.back, project.scripts):
-        for script in files.values():
-            for text, line in script.strings:
-                if pattern.search(text):
-                    yield Hit(script.path, line, message)
-    for path, line, _ in project.back_lines(pattern):
-        if path not in project.back:
-            yield Hit(path, line, message)
+    """In back ends, and in the package, where nobody should call it."""
+    for path, line in project.back_addresses(pattern):
+        yield Hit(path, line, message)
+    for script in project.scripts.values():
+        yield from (Hit(script.path, line, message) for text, line in script.strings if pattern.search(text))
 
 
 RULES = (
