@@ -36,7 +36,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     on its day. ``audits()`` are the rules for source code, loaded when they are asked for. ``adds`` gives fields to
     the result of another room's ability. ``tail`` gives what every errmsg ends in.
     ``commits(act, appid, config)`` refuses an app.json that a third-party platform commits;
-    ``submits(act, submission)`` refuses a version that may not go to the review; ``released(act, submission)`` is what follows from its release.
+    ``submits(act, submission)`` refuses a version that may not go to the review; ``released(act, submission)`` is what
+    follows from its release.
     ``audit_config(act, appid)`` is what the room knows of an account that source code does not tell, for the audit;
     ``attributes(moment)`` what the official uploader asks the platform for.
     ``runs(act, person, release)`` gives the version that a person meets, or raises NotPossible if none may be opened.
