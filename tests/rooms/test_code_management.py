@@ -720,6 +720,7 @@ def test_the_uploader_is_told_the_limits_of_the_day(local: Local, day: str, limi
         pack({"a": b"", "a/b": b""}),
         pack({"a": b"1"})[:30],
     ],
+    ids=["empty", "not gzip", "cut", "outside the package", "NUL in a name", "a file as a folder", "a cut list"],
 )
 def test_a_broken_package_is_refused(local: Local, body: bytes) -> None:
     query = {"appid": local.appid, "version": "1", "robot": 1}
