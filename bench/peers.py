@@ -19,7 +19,7 @@ from typing import Any
 
 from load import ready, request
 
-from wxlocal.core import tokens
+from wxlocal.core.world import tokens
 from wxlocal.entry.local import Local
 
 HERE = Path(__file__).parent

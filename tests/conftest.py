@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
-from wxlocal.core.world import World
+from wxlocal.core.world.world import World
 from wxlocal.entry.local import Local
 
 ENGINES = ("memory", "file", "postgresql")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.rooms.test_login import decrypted
-from wxlocal.core import tokens
-from wxlocal.core.ability import Outcome
-from wxlocal.core.instants import DAY, instant
+from wxlocal.core.base.instants import DAY, instant
+from wxlocal.core.phone.outcomes import Outcome
+from wxlocal.core.world import tokens
 from wxlocal.entry.local import Local
 
 # Versions of one mini program, each from the day before, of and after a rule; "rolling" is as new as the day.

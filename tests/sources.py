@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from wxlocal.app import house
-from wxlocal.core.instants import instant
-from wxlocal.core.policy import Moment, Timeline
-from wxlocal.core.source.findings import Audit, Finding, audit, tokens_of
-from wxlocal.core.source.load import load
-from wxlocal.core.source.project import Project
-from wxlocal.core.source.reader import Reader
+from wxlocal.audit.findings import Audit, Finding, audit, rules_of, tokens_of
+from wxlocal.core.base.instants import instant
+from wxlocal.core.base.policy import Moment, Timeline
+from wxlocal.source.load import load
+from wxlocal.source.project import Project
+from wxlocal.source.reader import Reader
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -24,7 +24,7 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def project(folder: Path, files: Mapping[str, str | bytes], config: dict[str, Any] | None = None) -> Project:
-    return load(write(folder, files), Reader(tokens_of(house().audits.values())), config)
+    return load(write(folder, files), Reader(tokens_of(house().audits)), config)
 
 
 def moment(day: str | int, timeline: str = "as-happened") -> Moment:
@@ -33,7 +33,7 @@ def moment(day: str | int, timeline: str = "as-happened") -> Moment:
 
 
 def audited(folder: Path, files: Mapping[str, str | bytes], day: str | int, **config: Any) -> Audit:
-    return audit(project(folder, files, config), house().rules, moment(day))
+    return audit(project(folder, files, config), rules_of(house().audits), moment(day))
 
 
 def found(folder: Path, files: Mapping[str, str | bytes], day: str | int, rule: str, **config: Any) -> list[Finding]:

@@ -12,6 +12,7 @@ import pytest
 
 from wxlocal import app
 from wxlocal.app import discover, house
+from wxlocal.audit.findings import rules_of
 from wxlocal.core.room import Room
 
 pytest_plugins = ["pytester"]
@@ -73,14 +74,21 @@ def test_every_module_says_what_it_is() -> None:
     assert silent == []
 
 
+NAMES = {
+    "__init__", "policy", "rules", "facts", "settings", "store",
+    "api", "phone", "gates", "console", "jobs", "pages", "audit",
+}  # fmt: skip
+
+
 def test_rooms_have_the_same_file_names() -> None:
-    known = {
-        "__init__", "policy", "rules", "store", "api", "phone", "console", "jobs", "audit",
-        "facts", "settings", "pages", "image", "gates", "people", "lookup", "stack", "system", "choose", "filling",
-        "official", "oauth", "norms", "tags", "web", "forced", "submissions",
-        "code", "package", "upload", "review", "release",
-    }  # fmt: skip
-    strange = [relative(f) for f in FILES if f.parent.parent.name == "rooms" and f.stem not in known]
+    """Thirteen names. Where one grows too large, a topic follows it: ``api_tags``, ``phone_stack``."""
+    strange = [
+        relative(f)
+        for f in FILES
+        if f.parent.parent.name == "rooms"
+        and f.stem.partition("_")[0] not in NAMES - {"__init__"}
+        and f.stem != "__init__"
+    ]
     assert strange == []
 
 
@@ -90,7 +98,7 @@ def test_a_room_is_added_by_copying_one_folder(tmp_path: Path, monkeypatch: pyte
     (room / "__init__.py").write_text(
         '''"""A room that a stranger brings."""
 import msgspec
-from wxlocal.core.operation import Answer, Call, Nothing, operation
+from wxlocal.core.server.operation import Answer, Call, Nothing, operation
 from wxlocal.core.room import Room
 
 class Hello(Answer, kw_only=True):
@@ -149,7 +157,7 @@ def test_nothing_is_undocumented() -> None:
     missing += [op.path for op in h.operations.values() if op.path not in page("reference/operations.md")]
     missing += [a for a in h.abilities if f"`{a}`" not in page("reference/abilities.md")]
     missing += [s for s in h.settings if f"`{s}`" not in page("reference/settings.md")]
-    missing += [rule.id for rule in h.rules if f"`{rule.id}`" not in page("reference/audit.md")]
+    missing += [rule.id for rule in rules_of(h.audits) if f"`{rule.id}`" not in page("reference/audit.md")]
     assert missing == []
 
 

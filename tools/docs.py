@@ -12,10 +12,11 @@ from typing import Any, Union, get_args, get_origin
 import msgspec
 
 from wxlocal.app import house
-from wxlocal.core import seed
-from wxlocal.core.nouns import ACCOUNT_KINDS
-from wxlocal.core.policy import Policy
+from wxlocal.audit.findings import rules_of
+from wxlocal.core.base.policy import Policy
 from wxlocal.core.room import Room
+from wxlocal.core.world import seed
+from wxlocal.core.world.nouns import ACCOUNT_KINDS
 from wxlocal.entry.cli import parser
 from wxlocal.faces import tables
 from wxlocal.faces.control import PREFIX, all_routes
@@ -255,7 +256,7 @@ def audit() -> str:
         "smallest project that violates it and the same project mended; both are tested.\n"
     ]
     for room in house().rooms:
-        rules = [rule for rule in house().rules if room.audits and rule in room.audits()]
+        rules = [rule for rule in rules_of(house().audits) if room.audits and rule in room.audits()]
         if rules:
             parts.append(f"\n## {room.name}\n")
         for rule in rules:

@@ -8,11 +8,12 @@ import pytest
 
 from tests.sources import audited, found
 from wxlocal.app import house
-from wxlocal.core.instants import DAY, instant
-from wxlocal.core.policy import ALWAYS, AS_HAPPENED, NEVER
-from wxlocal.core.source.rule import Rule
+from wxlocal.audit.findings import rules_of
+from wxlocal.audit.rule import Rule
+from wxlocal.core.base.instants import DAY, instant
+from wxlocal.core.base.policy import ALWAYS, AS_HAPPENED, NEVER
 
-RULES = house().rules
+RULES = rules_of(house().audits)
 # The first day on which a version that is submitted is under the rule, and the first on which it no longer is.
 WINDOWS = {
     "LINK-811": ("2022-04-11", None),

@@ -9,13 +9,13 @@ import pytest
 
 from tests.sources import moment, write
 from wxlocal.app import house
-from wxlocal.core.source import reader
-from wxlocal.core.source.findings import audit, tokens_of
-from wxlocal.core.source.load import load
-from wxlocal.core.source.reader import Reader
-from wxlocal.core.source.rule import example
+from wxlocal.audit.findings import audit, rules_of, tokens_of
+from wxlocal.audit.rule import example
+from wxlocal.source import reader
+from wxlocal.source.load import load
+from wxlocal.source.reader import Reader
 
-TOKENS = tokens_of(house().audits.values())
+TOKENS = tokens_of(house().audits)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def shop(tmp_path: Path) -> Path:
 
 
 def told(root: Path, by: Reader) -> Any:
-    return audit(load(root, by), house().rules, moment("2026-06-01"))
+    return audit(load(root, by), rules_of(house().audits), moment("2026-06-01"))
 
 
 def test_processes_read_the_same(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

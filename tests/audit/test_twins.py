@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.sources import audited, found
-from wxlocal.core.source.rule import example
+from wxlocal.audit.findings import surveys_of
+from wxlocal.audit.rule import example
 
 DAY = "2026-06-01"
 LOGIN = {
@@ -394,7 +395,7 @@ def survey(folder: Path, files: dict[str, str], **config: Any) -> dict[str, Any]
     from tests.sources import moment, project
     from wxlocal.app import house
 
-    (one,) = [one for one in house().surveys if one.id == "privacy"]
+    (one,) = [one for one in surveys_of(house().audits) if one.id == "privacy"]
     return one.build(project(folder, files, config), moment(DAY))
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from tests.clients.backends import Backend
 from tests.rooms.test_codes import read
-from wxlocal.core.instants import DAY, instant
+from wxlocal.core.base.instants import DAY, instant
 from wxlocal.entry.local import Local
 
 CLIENTS = ["wechatpy", "node-easywechat", "httpx", "requests", "curl", "node-https", "node-fetch"]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from wxlocal.core.instants import BadInstant, day_of, duration, from_datetime, instant, iso, month_of
+from wxlocal.core.base.instants import BadInstant, day_of, duration, from_datetime, instant, iso, month_of
 
 MIDNIGHT = 1649606400  # 2022-04-11T00:00+08:00
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxlocal.app import house
-from wxlocal.core.instants import DAY, instant
-from wxlocal.core.policy import ALWAYS, NEVER, Moment, Policy, Said, Timeline, version
+from wxlocal.core.base.instants import DAY, instant
+from wxlocal.core.base.policy import ALWAYS, NEVER, Moment, Policy, Said, Timeline, version
 from wxlocal.rooms.links import policy as links
 from wxlocal.rooms.privacy import policy as privacy
 from wxlocal.rooms.profile import policy as profile

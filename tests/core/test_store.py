@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from wxlocal.app import App
-from wxlocal.core.db import StoreTrouble
-from wxlocal.core.db.sqlite import SQLiteDatabase
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.nouns import Person
-from wxlocal.core.nouns import store as nouns
+from wxlocal.core.base.db import StoreTrouble
+from wxlocal.core.base.db.sqlite import SQLiteDatabase
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.world.nouns import Person
+from wxlocal.core.world.nouns import store as nouns
 from wxlocal.entry.local import Local
 
 

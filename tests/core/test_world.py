@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxlocal.core import jobs, journal
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.ids import Ids, derive, seed_key
-from wxlocal.core.journal import masked_json, masked_query, rid, seq_of_rid
-from wxlocal.core.world import Act
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.ids import Ids, derive, seed_key
+from wxlocal.core.world import jobs, journal
+from wxlocal.core.world.journal import masked_json, masked_query, rid, seq_of_rid
+from wxlocal.core.world.world import JOBS, Act
 from wxlocal.entry.local import Local
 
 # -- chance -------------------------------------------------------------------------------------------------------
@@ -72,7 +72,7 @@ def ran(monkeypatch: pytest.MonkeyPatch, local: Local) -> list[tuple[int, str]]:
         if payload.get("again"):
             jobs.plan(act, act.now + 50, "links", "test", {"name": "child"})
 
-    monkeypatch.setitem(local.world.house._jobs, ("links", "test"), due)
+    monkeypatch.setitem(local.world.offers[JOBS], ("links", "test"), due)
     return done
 
 
@@ -121,7 +121,7 @@ def test_time_has_its_ends(local: Local) -> None:
 
 
 def test_a_running_clock_runs_and_a_standing_one_stands(memory: Local) -> None:
-    from wxlocal.core.clock import wait
+    from wxlocal.core.base.clock import wait
 
     memory.at("2022-01-01")
     wait(0.02)
@@ -293,6 +293,6 @@ def test_everything_is_written_down_in_one_order(local: Local) -> None:
 
 
 def test_every_secret_has_a_root_by_which_it_is_looked_for() -> None:
-    from wxlocal.core.journal import _ROOTS, _SECRETS
+    from wxlocal.core.world.journal import _ROOTS, _SECRETS
 
     assert [name for name in _SECRETS if not any(root in name for root in _ROOTS)] == []

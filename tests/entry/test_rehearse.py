@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from wxlocal.app import house
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.instants import DAY, instant, iso
-from wxlocal.core.policy import Timeline
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.instants import DAY, instant, iso
+from wxlocal.core.base.policy import Timeline
 from wxlocal.entry.rehearsal import compare, days, tests_seen
 from wxlocal.entry.rehearsal.run import planned
 

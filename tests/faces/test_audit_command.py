@@ -13,7 +13,7 @@ import pytest
 
 from tests.faces.sarif_schema import SARIF
 from tests.sources import write
-from wxlocal.core.source.rule import example
+from wxlocal.audit.rule import example
 from wxlocal.entry.cli import main
 
 LOCATE = "Page({ find() {\n  wx.getLocation({ fail() {} })\n} })"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wxlocal.core.instants import instant
+from wxlocal.core.base.instants import instant
 from wxlocal.entry.local import Answer, Local
 from wxlocal.faces.control import PREFIX, all_routes
 

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from wxlocal.core.clock import stopwatch, wait
-from wxlocal.core.operation import LARGEST_BODY
+from wxlocal.core.base.clock import stopwatch, wait
+from wxlocal.core.server.operation import LARGEST_BODY
 from wxlocal.entry.local import Local
 
 WORDS = {40066: "invalid url", 43002: "require POST method", 43001: "require GET method", 44002: "empty post data"}
@@ -233,8 +233,8 @@ def test_two_worlds_in_one_server(served: Local) -> None:
     served.app.worlds.create("second", document='[[mini_program]]\nname = "b"\nrelease = [{}]\n')
     second = served.app.worlds.get("second")
     with second.act() as act:
-        from wxlocal.core.nouns import Account
-        from wxlocal.core.nouns import store as nouns
+        from wxlocal.core.world.nouns import Account
+        from wxlocal.core.world.nouns import store as nouns
 
         account = next(a for a in nouns.listed(act.tx, Account, "appid") if a.kind == "mini_program")
     second.set_clock(1649606400)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.phones import SHOP, around, message
-from wxlocal.core.instants import DAY, instant
+from wxlocal.core.base.instants import DAY, instant
 from wxlocal.entry.local import Local
 
 SAID = instant("2023-09-15")

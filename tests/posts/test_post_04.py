@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.phones import SHOP, around, message, opened, release
-from wxlocal.core.instants import instant
+from wxlocal.core.base.instants import instant
 from wxlocal.entry.local import Local
 from wxlocal.rooms.profile.rules import ANONYMOUS
 

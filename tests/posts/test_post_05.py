@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.phones import SHOP, around, message, release
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.instants import DAY
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.instants import DAY
 from wxlocal.entry.local import Local
 from wxlocal.rooms.location.rules import gcj02
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wxlocal.core.instants import DAY, instant
+from wxlocal.core.base.instants import DAY, instant
 from wxlocal.entry.local import Local
 
 TELLING = instant("2020-10-16")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wxlocal.core.instants import DAY, instant
+from wxlocal.core.base.instants import DAY, instant
 from wxlocal.entry.local import Local
 
 CHANGE = instant("2022-04-11")

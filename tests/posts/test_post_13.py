@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wxlocal.core.instants import instant
+from wxlocal.core.base.instants import instant
 from wxlocal.entry.local import Local
 
 START = instant("2021-02-05")

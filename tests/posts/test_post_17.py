@@ -8,7 +8,7 @@ import pytest
 
 from tests.phones import SHOP, around, message, opened, release
 from tests.rooms.test_login import exchange
-from wxlocal.core.instants import DAY, instant
+from wxlocal.core.base.instants import DAY, instant
 from wxlocal.entry.local import Local
 from wxlocal.rooms.profile.rules import ANONYMOUS
 

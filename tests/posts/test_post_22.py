@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.phones import SHOP, around, message
-from wxlocal.core.ability import Outcome
+from wxlocal.core.phone.outcomes import Outcome
 from wxlocal.entry.local import Local
 
 NAME = "requestSubscribeMessage"

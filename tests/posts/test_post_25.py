@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.rooms.test_login import exchange
-from wxlocal.core.instants import DAY, instant
+from wxlocal.core.base.instants import DAY, instant
 from wxlocal.entry.local import Local
 
 DIRECT = instant("2021-02-23")

@@ -16,9 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.packages import Key, pack
 from tests.rooms.test_codes import read
-from tests.rooms.test_third_party import Platform
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.source.rule import example
+from tests.rooms.test_platforms import Platform
+from wxlocal.audit.rule import example
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.entry.local import Local
 
 LOCATE = "Page({ find() { wx.getLocation({ fail() {} }) } })"
@@ -590,7 +590,7 @@ def test_the_rest_of_the_console(local: Local, desk: Desk) -> None:
 
 def test_testers(local: Local, desk: Desk) -> None:
     with local.world.act() as act:
-        from wxlocal.core.nouns import store as nouns
+        from wxlocal.core.world.nouns import store as nouns
 
         bob = nouns.person(act.tx, "bob")
         assert bob

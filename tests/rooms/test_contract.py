@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.rooms.test_login import exchange, signed
-from wxlocal.core.instants import instant
+from wxlocal.core.base.instants import instant
 from wxlocal.entry.local import Local
 
 SAMPLES = Path(__file__).parents[1] / "data" / "contract"

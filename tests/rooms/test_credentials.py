@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wxlocal.core.instants import DAY
+from wxlocal.core.base.instants import DAY
 from wxlocal.entry.local import Local
 
 

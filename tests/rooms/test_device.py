@@ -6,8 +6,8 @@ import pytest
 
 from tests.phones import message, opened
 from wxlocal.app import house
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.platform_apis import known_apis
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.platform_apis import known_apis
 from wxlocal.entry.local import Local, Person
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from wxlocal.core.instants import DAY
+from wxlocal.core.base.instants import DAY
 from wxlocal.entry.local import Local
 
 

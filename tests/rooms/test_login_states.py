@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.rooms.test_login import decrypted
-from wxlocal.core.instants import DAY
+from wxlocal.core.base.instants import DAY
 from wxlocal.entry.local import Local
 
 LIFE, CODE, REFRESH = 3 * DAY, 300, 60

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from tests.rooms.test_contract import same_shape, sample
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.instants import DAY
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.instants import DAY
 from wxlocal.entry.local import Answer, Local
 
 SERVICE = "示例服务号"

@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import Seeded
 from tests.rooms.test_login import decrypted, exchange
-from wxlocal.core.ability import Outcome
-from wxlocal.core.instants import DAY
+from wxlocal.core.base.instants import DAY
+from wxlocal.core.phone.outcomes import Outcome
 from wxlocal.entry.local import Local
 
 

@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.phones import SHOP
 from wxlocal.app import house
-from wxlocal.core.gates import Need
-from wxlocal.core.instants import instant
+from wxlocal.core.base.instants import instant
+from wxlocal.core.phone.need import Need
 from wxlocal.entry.local import Local
 from wxlocal.rooms.privacy.facts import KINDS
 

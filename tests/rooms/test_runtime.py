@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.phones import SHOP, message, release
-from wxlocal.core.errors import NotPossible
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.entry.local import Local
 
 PAGES = """

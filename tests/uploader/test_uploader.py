@@ -15,8 +15,8 @@ from tests.conftest import missing
 from tests.packages import Key
 from tests.rooms.test_codes import read
 from tests.sources import write
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.source.rule import example
+from wxlocal.audit.rule import example
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.entry.local import Local
 
 HERE = Path(__file__).parent

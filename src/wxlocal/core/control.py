@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 
-from wxlocal.core.errors import NotPossible
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.world.world import Act
 
-if TYPE_CHECKING:
-    from wxlocal.core.world import Act
+Params = dict[str, str]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """``handler(act, params, body)`` gives anything that msgspec encodes. ``params`` holds the path's fields and
-    the query's; ``body`` is an instance of ``body`` or None. Changes are journaled under ``name``.
+    """``handler(act, params, body)`` gives an ``answer``. ``params`` holds the path's fields and the query's; ``body``
+    is an instance of ``body`` or None. Changes are journaled under ``name``.
     """
 
     name: str
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    method: Method
     path: str
     summary: str
-    handler: Callable[[Act, dict[str, str], Any], Any]
+    handler: Callable[[Act, Params, Any], Any]
     body: type[msgspec.Struct] | None = None
     answer: Any = Any
     query: dict[str, str] = {}

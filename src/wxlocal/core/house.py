@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-from wxlocal.core import store
-from wxlocal.core.answers import store as answers_store
-from wxlocal.core.db import Migrations
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.journal import store as journal_store
-from wxlocal.core.nouns import store as nouns_store
-from wxlocal.core.policy import Moment, Policy
-from wxlocal.core.room import Room
-from wxlocal.core.settings import Setting
-from wxlocal.core.tokens import store as tokens_store
-
-if TYPE_CHECKING:
-    from wxlocal.core.ability import Ability, PhoneCall
-    from wxlocal.core.gates import Check, Stage
-    from wxlocal.core.jobs import Due
-    from wxlocal.core.nouns import Person, Release
-    from wxlocal.core.operation import Operation
-    from wxlocal.core.pages import Page
-    from wxlocal.core.source.rule import Rule, Survey
-    from wxlocal.core.world import Act
+from wxlocal.core.base.db import Migrations
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.offers import Offers
+from wxlocal.core.base.policy import Policy
+from wxlocal.core.base.settings import Setting
+from wxlocal.core.pages import Page
+from wxlocal.core.phone.ability import ABILITIES
+from wxlocal.core.phone.call import OPENED_NAMES, Ability
+from wxlocal.core.room import AUDITS, Audited, Room
+from wxlocal.core.server.inside import platform
+from wxlocal.core.server.operation import OPERATIONS, PLATFORM, Operation
+from wxlocal.core.server.quota import RATES
+from wxlocal.core.world import errands, store
+from wxlocal.core.world import worlds as of_world
+from wxlocal.core.world.answers import store as answers_store
+from wxlocal.core.world.errands import store as errands_store
+from wxlocal.core.world.facts import FORMER_NAMES
+from wxlocal.core.world.inbox import store as inbox_store
+from wxlocal.core.world.journal import store as journal_store
+from wxlocal.core.world.nouns import store as nouns_store
+from wxlocal.core.world.outbox import store as outbox_store
+from wxlocal.core.world.settings import TOKENS_TRAVEL
+from wxlocal.core.world.tokens import store as tokens_store
+from wxlocal.core.world.world import FACT_NAMES, FACTS, JOBS, MIGRATIONS, PERSON_FACTS, RENAMED, SETTINGS, setting_of
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -37,7 +41,11 @@ _CORE: Migrations = {
     "tokens": tokens_store.MIGRATIONS,
     "journal": journal_store.MIGRATIONS,
     "answers": answers_store.MIGRATIONS,
+    "errands": errands_store.MIGRATIONS,
+    "outbox": outbox_store.MIGRATIONS,
+    "inbox": inbox_store.MIGRATIONS,
 }
+CORE_SETTINGS = (TOKENS_TRAVEL, RATES)
 
 
 class House:
@@ -45,50 +53,59 @@ class House:
 
     def __init__(self, rooms: Iterable[Room]) -> None:
         self.rooms = tuple(sorted(rooms, key=lambda room: room.name))
-        self.migrations: Migrations = dict(_CORE)
         self.policies: dict[str, tuple[Room, Policy]] = {}
-        self.settings: dict[str, Setting] = {}
-        self.operations: dict[str, Operation] = {}
-        self.abilities: dict[str, Ability] = {}
         self.pages: dict[str, Page] = {}
         self.pages_by_path: list[Page] = []
-        self.gates: dict[Stage, list[Check]] = {}
+        self.settings: dict[str, Setting] = {setting.name: setting for setting in CORE_SETTINGS}
+        self.operations: dict[str, Operation] = {}
+        self.abilities: dict[str, Ability] = {}
         self.facts: dict[str, type[msgspec.Struct]] = {}
         self.person_facts: dict[str, type[msgspec.Struct]] = {}
-        self.adds: dict[str, list[Callable[[PhoneCall], dict[str, Any]]]] = {}
-        self.runs: list[Callable[[Act, Person, Release], Release]] = []
-        self.compiles: list[Callable[[Moment, dict[str, Any]], None]] = []
-        self.deleted: list[Callable[[Act, str, str], None]] = []
-        self.tail: Callable[[Act], str] = _no_tail
-        self._jobs: dict[tuple[str, str], Due] = {}
         for room in self.rooms:
             self._add(room)
+        self.offers = self._offers()
 
     def _add(self, room: Room) -> None:
-        self.migrations[room.name] = room.migrations
         _join(self.policies, {policy.id: (room, policy) for policy in room.policies}, room)
         _join(self.settings, {setting.name: setting for setting in room.settings}, room)
         _join(self.operations, {path: op for op in room.operations for path in (op.path, *op.aliases)}, room)
         _join(self.abilities, {ability.name: ability for ability in room.abilities}, room)
         _join(self.pages, {host: page for page in room.pages for host in page.hosts}, room)
         self.pages_by_path += [page for page in room.pages if page.paths]
-        _join(self._jobs, {(room.name, kind): due for kind, due in room.jobs.items()}, room)
         if room.facts:
             self.facts[room.name] = room.facts
         if room.person_facts:
             self.person_facts[room.name] = room.person_facts
-        if room.runs:
-            self.runs.append(room.runs)
-        if room.compiles:
-            self.compiles.append(room.compiles)
-        for name, add in room.adds.items():
-            self.adds.setdefault(name, []).append(add)
-        if room.deleted:
-            self.deleted.append(room.deleted)
-        if room.tail:
-            self.tail = room.tail
-        for gate in room.gates:
-            self.gates.setdefault(gate.stage, []).append(gate.check)
+
+    def _offers(self) -> Offers:
+        """What the storeys below read."""
+        rooms = self.rooms
+        offers = Offers()
+        offers.fill(MIGRATIONS, {**_CORE, **{room.name: room.migrations for room in rooms}})
+        offers.fill(RENAMED, {room.name: room.formerly for room in rooms if room.formerly and room.migrations})
+        offers.fill(SETTINGS, self.settings)
+        jobs = {(room.name, kind): due for room in rooms for kind, due in room.jobs.items()}
+        offers.fill(JOBS, {errands.JOB: errands.due, **jobs})
+        offers.fill(errands.ERRANDS, self._errands())
+        offers.fill(FACTS, self.facts)
+        offers.fill(PERSON_FACTS, self.person_facts)
+        counters = {name: kind for room in rooms for name, kind in room.counters.items()}
+        named = [*self.facts.items(), *self.person_facts.items(), *counters.items()]
+        offers.fill(FACT_NAMES, {kind: name for name, kind in named})
+        offers.fill(OPENED_NAMES, {room.opened: room.name for room in rooms if room.opened})
+        offers.fill(FORMER_NAMES, {room.formerly: room.name for room in rooms if room.formerly and room.facts})
+        offers.fill(OPERATIONS, self.operations)
+        offers.fill(PLATFORM, platform)
+        offers.fill(ABILITIES, self.abilities)
+        offers.fill(AUDITS, lambda: self.audits)
+        offers.hang(on for room in rooms for on in room.on)
+        return offers
+
+    def _errands(self) -> dict[str, errands.Errand[Any, Any]]:
+        found: dict[str, errands.Errand[Any, Any]] = {}
+        for room in self.rooms:
+            _join(found, {errand.name: errand for errand in room.errands}, room)
+        return found
 
     def room(self, name: str) -> Room:
         for room in self.rooms:
@@ -104,38 +121,24 @@ class House:
         return found
 
     def setting(self, name: str) -> Setting:
-        found = self.settings.get(name)
-        if found is None:
-            raise NotPossible(f"there is no setting {name!r}; there are {', '.join(sorted(self.settings))}", status=404)
-        return found
+        return setting_of(self.offers, name)
 
     @cached_property
-    def audits(self) -> dict[str, Rule | Survey]:
+    def audits(self) -> dict[str, Audited]:
         """What the rooms look for in source code, by id."""
-        found: dict[str, Rule | Survey] = {}
+        found: dict[str, Audited] = {}
         for room in self.rooms:
             if room.audits:
                 _join(found, {one.id: one for one in room.audits()}, room)
         return dict(sorted(found.items()))
 
-    @property
-    def rules(self) -> list[Rule]:
-        from wxlocal.core.source.rule import Rule
 
-        return [one for one in self.audits.values() if isinstance(one, Rule)]
+class Worlds(of_world.Worlds):
+    """The worlds of one server, with the house that they are built by."""
 
-    @property
-    def surveys(self) -> list[Survey]:
-        from wxlocal.core.source.rule import Survey
-
-        return [one for one in self.audits.values() if isinstance(one, Survey)]
-
-    def job(self, room: str, kind: str) -> Due:
-        return self._jobs[(room, kind)]
-
-
-def _no_tail(act: Act) -> str:
-    return ""
+    def __init__(self, house: House, store: of_world.Store) -> None:
+        self.house = house
+        super().__init__(house.offers, store)
 
 
 def _join(all: dict[K, V], new: dict[K, V], room: Room) -> None:

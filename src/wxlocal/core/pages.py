@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import msgspec
 
-if TYPE_CHECKING:
-    from wxlocal.core.db import Tx
-    from wxlocal.core.world import Act
+from wxlocal.core.base.db import Tx
+from wxlocal.core.world.world import Act
 
 
 class Visit(msgspec.Struct, frozen=True):

@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import msgspec
 
-from wxlocal.core.policy import Moment, Policy
-from wxlocal.core.settings import Setting
+from wxlocal.core.base.offers import Kind, On
+from wxlocal.core.base.policy import Policy
+from wxlocal.core.base.settings import Setting
+from wxlocal.core.control import Endpoint
+from wxlocal.core.pages import Page
+from wxlocal.core.phone.call import Ability
+from wxlocal.core.server.operation import Operation
+from wxlocal.core.world.errands.errand import Errand
+from wxlocal.core.world.world import Due
 
-if TYPE_CHECKING:
-    from wxlocal.core.ability import Ability, PhoneCall
-    from wxlocal.core.control import Endpoint
-    from wxlocal.core.gates import Gate
-    from wxlocal.core.jobs import Due
-    from wxlocal.core.nouns import Person, Release
-    from wxlocal.core.operation import Operation
-    from wxlocal.core.pages import Page
-    from wxlocal.core.source.rule import Rule, Survey
-    from wxlocal.core.submission import Submission
-    from wxlocal.core.world import Act
+Facts = type[msgspec.Struct]
+
+
+class Audited(Protocol):
+    """Something that an audit of source code looks for: a rule or a survey of ``wxlocal.audit.rule``."""
+
+    @property
+    def id(self) -> str: ...
+
+
+AUDITS = Kind[Callable[[], dict[str, Audited]]]("what rooms look for in source code, by id, loaded when asked for")
 
 
 class Room(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,17 +37,10 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
     ``migrations`` are numbered by their place; each is a list of SQL statements in the common subset of
     SQLite and PostgreSQL. ``facts`` is what the room keeps of each account beside the nouns (a frozen Struct whose
-    fields all have defaults), ``person_facts`` of each person: settable by seed file and control API.
-    ``deleted(act, person, appid)`` forgets what a person loses who deletes the mini program.
-    ``compiles(moment, config)`` raises NotPossible, in the compiler's words, for an app.json that no version can have
-    on its day. ``audits()`` are the rules for source code, loaded when they are asked for. ``adds`` gives fields to
-    the result of another room's ability. ``tail`` gives what every errmsg ends in.
-    ``commits(act, appid, config)`` refuses an app.json that a third-party platform commits;
-    ``submits(act, submission)`` refuses a version that may not go to the review; ``released(act, submission)`` is what
-    follows from its release.
-    ``audit_config(act, appid)`` is what the room knows of an account that source code does not tell, for the audit;
-    ``attributes(moment)`` what the official uploader asks the platform for.
-    ``runs(act, person, release)`` gives the version that a person meets, or raises NotPossible if none may be opened.
+    fields all have defaults), ``person_facts`` of each person: settable by seed file and control API; ``counters`` are
+    facts of accounts, by name, that nobody sets. ``opened`` is what it keeps of a mini program while it is open on a
+    phone. ``on`` is what hangs on hooks. ``audits()`` are the rules for source code, loaded when they
+    are asked for. ``formerly``: the name that the room had in stores, seeds and settings of earlier versions.
     """
 
     name: str
@@ -49,23 +49,17 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     migrations: tuple[tuple[str, ...], ...] = ()
     operations: tuple[Operation, ...] = ()
     abilities: tuple[Ability, ...] = ()
-    gates: tuple[Gate, ...] = ()
     pages: tuple[Page, ...] = ()
     jobs: dict[str, Due] = {}
+    errands: tuple[Errand[Any, Any], ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
-    facts: type[msgspec.Struct] | None = None
-    person_facts: type[msgspec.Struct] | None = None
-    deleted: Callable[[Act, str, str], None] | None = None
-    compiles: Callable[[Moment, dict[str, Any]], None] | None = None
-    audits: Callable[[], tuple[Rule | Survey, ...]] | None = None
-    audit_config: Callable[[Act, str], dict[str, Any]] | None = None
-    commits: Callable[[Act, str, dict[str, Any]], None] | None = None
-    submits: Callable[[Act, Submission], None] | None = None
-    released: Callable[[Act, Submission], None] | None = None
-    attributes: Callable[[Moment], dict[str, Any]] | None = None
-    runs: Callable[[Act, Person, Release], Release] | None = None
-    adds: dict[str, Callable[[PhoneCall], dict[str, Any]]] = {}
-    tail: Callable[[Act], str] | None = None
+    facts: Facts | None = None
+    person_facts: Facts | None = None
+    counters: dict[str, Facts] = {}
+    opened: Facts | None = None
+    on: tuple[On, ...] = ()
+    audits: Callable[[], tuple[Audited, ...]] | None = None
+    formerly: str | None = None
 
 
 def declared(module: ModuleType, kind: type) -> tuple[Any, ...]:
@@ -73,11 +67,11 @@ def declared(module: ModuleType, kind: type) -> tuple[Any, ...]:
     return tuple(value for name, value in vars(module).items() if not name.startswith("_") and isinstance(value, kind))
 
 
-def rules_of(package: str) -> Callable[[], tuple[Rule | Survey, ...]]:
+def rules_of(package: str) -> Callable[[], tuple[Audited, ...]]:
     """The room's rules for source code, from its ``audit.py``; loaded only for an audit."""
 
-    def load() -> tuple[Rule | Survey, ...]:
-        rules: tuple[Rule | Survey, ...] = import_module(f"{package}.audit").RULES
+    def load() -> tuple[Audited, ...]:
+        rules: tuple[Audited, ...] = import_module(f"{package}.audit").RULES
         return rules
 
     return load

@@ -212,7 +212,7 @@ def _ca(commands: Commands) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
-    from wxlocal.core.errors import NotPossible
+    from wxlocal.core.base.errors import NotPossible
     from wxlocal.entry import commands
 
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.errors import NotPossible
+from wxlocal.core.base.errors import NotPossible
 
 PREFIX = "/_wxlocal/v1"
 PATIENCE = 30.0

@@ -7,18 +7,18 @@ import signal
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from wxlocal.core.errors import NotPossible
+from wxlocal.audit.findings import rules_of
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.home import directory
 from wxlocal.entry import DEFAULT_PORT, shown
 from wxlocal.entry.client import Client
-from wxlocal.faces.home import directory
+from wxlocal.entry.starting import Wish, read_seed, started
 
 UP_STORE, CA = "store", "ca"
 
@@ -26,54 +26,8 @@ UP_STORE, CA = "store", "ca"
 # -- up and run ---------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def started(a: Namespace, store: str, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Any]:
-    """A server on a store, with its default world as the options say."""
-    from wxlocal.app import App
-    from wxlocal.faces.serve import Server
-
-    app = App(store, durability=getattr(a, "durability", "normal"))
-    try:
-        _prepare(app, a)
-        server = Server(app.front, host, port)
-        try:
-            yield server
-        finally:
-            server.stop()
-    finally:
-        app.close()
-
-
-def _prepare(app: Any, a: Namespace) -> None:
-    from wxlocal.core.instants import BadInstant, instant
-    from wxlocal.core.policy import Timeline
-
-    try:
-        now = None if a.now is None else instant(a.now)
-        Timeline.parse(a.timeline or "as-happened")
-    except (BadInstant, ValueError) as error:
-        raise NotPossible(str(error)) from error
-    if "default" in app.worlds.names():
-        if a.seed:
-            raise NotPossible(
-                "this store already has a default world: --seed is for a new one (reset goes to its own seed)"
-            )
-        world = app.worlds.default()
-        if a.timeline:
-            world.set_timeline(a.timeline)
-        if now is not None:
-            world.travel(now)
-    else:
-        document = _read(a.seed) if a.seed else None
-        app.worlds.create("default", document=document, now=now, timeline=a.timeline, origin=a.seed or "")
-
-
-def _read(file: str) -> str:
-    try:
-        return Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-        raise NotPossible(f"cannot read the seed file {file}: {why}") from error
+def _wish(a: Namespace) -> Wish:
+    return Wish(now=a.now, timeline=a.timeline, seed=a.seed, durability=getattr(a, "durability", "normal"))
 
 
 def up(a: Namespace) -> None:
@@ -87,7 +41,7 @@ def up(a: Namespace) -> None:
         signal.signal(number, lambda *_: done.set())
     authority = Authority(directory(CA))
     proxy_port = a.proxy_port if a.proxy_port is not None else a.port + 1 if a.port else 0
-    with started(a, a.store or str(directory(UP_STORE)), host=a.host, port=a.port) as server:
+    with started(_wish(a), a.store or str(directory(UP_STORE)), host=a.host, port=a.port) as server:
         inside = (reached_at(a.host).strip("[]"), server.port)
         proxies = [Proxy(authority, inside, host=a.host, port=proxy_port)]
         if a.tls_port is not None:
@@ -115,7 +69,7 @@ def run(a: Namespace) -> int:
         raise NotPossible("say what to run: wxlocal run -- COMMAND [ARGUMENT ...]")
     authority = Authority(directory(CA))
     if not a.url:
-        with started(a, a.store or ":memory:") as server:
+        with started(_wish(a), a.store or ":memory:") as server:
             return _run_beside(a, launch, authority, command, server.url)
     given = [name for name in ("store", "seed", "now", "timeline") if getattr(a, name)]
     if given:
@@ -125,8 +79,8 @@ def run(a: Namespace) -> int:
 
 def audit(a: Namespace) -> int:
     from wxlocal.app import house
+    from wxlocal.audit.run import Wanted, make
     from wxlocal.faces.audit import page, sarif, terminal
-    from wxlocal.faces.audit.run import Wanted, make
 
     if a.new_only and not a.baseline:
         raise NotPossible("--new-only needs --baseline FILE: new beside what?")
@@ -147,7 +101,7 @@ def audit(a: Namespace) -> int:
     elif a.format == "html":
         text = page.show(report, Path(a.path).resolve().name)
     else:
-        value: Any = report if a.format == "json" else sarif.show(report, house().rules)
+        value: Any = report if a.format == "json" else sarif.show(report, rules_of(house().audits))
         text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
     if a.output:
         Path(a.output).write_text(text + "\n", encoding="utf-8")
@@ -211,7 +165,7 @@ def world_show(a: Namespace) -> None:
 
 
 def world_create(a: Namespace) -> None:
-    wanted = {"name": a.name, "now": a.now, "timeline": a.timeline, "document": _read(a.seed) if a.seed else None}
+    wanted = {"name": a.name, "now": a.now, "timeline": a.timeline, "document": read_seed(a.seed) if a.seed else None}
     world = _client(a).post("/worlds", {name: value for name, value in wanted.items() if value is not None})
     _print(a, world, shown.pairs(world))
 

@@ -12,15 +12,19 @@ from typing import Any
 import msgspec
 
 from wxlocal.app import App
-from wxlocal.core import ability, answers, faults, identity, perform
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.instants import duration, from_datetime, iso
-from wxlocal.core.journal import Entry, search
-from wxlocal.core.nouns import Account
-from wxlocal.core.nouns import Person as PersonNoun
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.seed import put_facts, put_person_facts
-from wxlocal.core.world import SEED, World
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.instants import duration, from_datetime, iso
+from wxlocal.core.phone import perform
+from wxlocal.core.phone.ability import ABILITIES
+from wxlocal.core.phone.call import Request
+from wxlocal.core.phone.outcomes import Outcome
+from wxlocal.core.world import answers, dial, faults, identity
+from wxlocal.core.world.facts import put_facts, put_person_facts
+from wxlocal.core.world.journal import Entry, search
+from wxlocal.core.world.nouns import Account
+from wxlocal.core.world.nouns import Person as PersonNoun
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import SEED, World
 from wxlocal.faces import tables
 
 When = str | int | float | date | datetime
@@ -76,12 +80,12 @@ class Local:
         """Moves the world to a day or an instant, forward or backward; a text without an offset is Shanghai time."""
         if timeline is not None:
             self.world.set_timeline(timeline)
-        self.world.travel(from_datetime(when))
+        dial.travel(self.world, from_datetime(when))
         return self
 
     def advance(self, time: str | int) -> int:
         """``"31d"``, ``"2h"``, or seconds; what becomes due on the way is done in order. Gives the new now."""
-        return self.world.advance(duration(time) if isinstance(time, str) else time)
+        return dial.advance(self.world, duration(time) if isinstance(time, str) else time)
 
     # -- accounts and people --------------------------------------------------------------------------------------
 
@@ -172,7 +176,7 @@ class Local:
         """Sets what a room keeps of an account, as a person at the console does."""
         appid = self.account(account).appid
         with self.world.act() as act:
-            put_facts(act, self.world.house, appid, room, facts)
+            put_facts(act, appid, room, facts)
 
     def token(self, name: str | None = None) -> str:
         """An access token of an account."""
@@ -194,9 +198,9 @@ class Local:
         """The variables that ``wxlocal run`` gives to its command, for a process that a test starts itself."""
         from urllib.parse import urlsplit
 
+        from wxlocal.core.base.home import directory
         from wxlocal.faces import launch
         from wxlocal.faces.authority import Authority
-        from wxlocal.faces.home import directory
         from wxlocal.faces.outside import Outside
         from wxlocal.faces.proxy import Proxy
 
@@ -245,9 +249,7 @@ class Local:
     def fault(self, **fault: Any) -> None:
         """Plans a fault: see docs/how-to/faults.md."""
         planned = msgspec.convert(fault, faults.Fault)
-        with self.world.act() as act:
-            faults.add(act, planned)
-        self.world.refresh()
+        self.world.plan_fault(planned)
 
     def snapshot(self, name: str = "here") -> None:
         self.world.snapshot(name)
@@ -320,14 +322,14 @@ class Person:
         answers: Any = (),
         version: str = "release",
         plugin: str | None = None,
-    ) -> ability.Outcome:
+    ) -> Outcome:
         """A wx API, a button, a component or a deed; without ``appid`` in the first mini program.
 
         ``answers``: one word for all prompts, a list in order, or a dict by the kind of the prompt.
         """
-        wanted, _ = perform.find(self._local.world.house, api)
+        wanted, _ = perform.find(self._local.world.offers[ABILITIES], api)
         inside = appid if appid is not None else None if wanted.kind == "deed" else self._local.appid
-        request = ability.Request(
+        request = Request(
             api=api,
             appid=inside,
             version=version,
@@ -345,7 +347,7 @@ class Person:
             answers.set_script(act.tx, self.id, {**(script or {}), **more})
         return self
 
-    def answer(self, given: Any, prompt: str | None = None) -> ability.Outcome:
+    def answer(self, given: Any, prompt: str | None = None) -> Outcome:
         """Answers a prompt that waits on the phone, the newest unless one is named."""
         phone = self.phone
         with self._local.world.act() as act:
@@ -357,7 +359,7 @@ class Person:
     def facts(self, room: str, **facts: Any) -> Person:
         """Sets what a room knows of the person: ``facts("location", latitude=22.54, longitude=113.93)``."""
         with self._local.world.act() as act:
-            put_person_facts(act, self._local.world.house, self.id, room, facts)
+            put_person_facts(act, self.id, room, facts)
         return self
 
     def change_phone(self, **changes: Any) -> Person:
@@ -376,7 +378,7 @@ class Person:
             raise NotPossible(f"wx.login failed: {outcome.result or outcome.prompt} {outcome.reason or ''}")
         return str(outcome.result["code"])
 
-    def open(self, link: str) -> ability.Outcome:
+    def open(self, link: str) -> Outcome:
         """Opens a URL Scheme, URL Link or short link as a tap on it would."""
         return self.call("openLink", {"link": link})
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wxlocal.core.instants import iso
+from wxlocal.core.base.instants import iso
 
 
 def ready(about: Mapping[str, Any], now: int) -> str:

@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from wxlocal.core import clock
-from wxlocal.core.errors import NotPossible
+from wxlocal.core.base import clock
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.faces.hosts import SIGNABLE
 
 CERTIFICATE, KEY = "ca.pem", "ca-key.pem"

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import falcon
 import msgspec
 
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.operation import LARGEST_BODY
-from wxlocal.core.worlds import Worlds
+from wxlocal.core.house import Worlds
+from wxlocal.core.server.operation import LARGEST_BODY
 from wxlocal.faces import openapi_document, phones
 from wxlocal.faces.routes import ROUTES, Route
 

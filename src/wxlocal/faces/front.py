@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from wxlocal.core.clock import stopwatch
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.worlds import Worlds
+from wxlocal.core.base.clock import stopwatch
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.house import Worlds
 from wxlocal.faces import openapi, pages
 from wxlocal.faces.hosts import is_platform
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from wxlocal.core.errors import NotPossible
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.faces.authority import TRUSTSTORE_PASSWORD, Authority
 from wxlocal.faces.hosts import PLATFORM_HOSTS, PLATFORM_SUFFIXES
 from wxlocal.faces.outside import covers

@@ -7,12 +7,13 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
-from wxlocal.core import clock, platform_paths
-from wxlocal.core.bodies import read_body
-from wxlocal.core.errors import Refused
-from wxlocal.core.operation import LARGEST_BODY, Operation, Reply, Wire, perform, refuse, token_of
-from wxlocal.core.world import World
-from wxlocal.core.worlds import Worlds
+from wxlocal.core.base import clock, platform_paths
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.house import Worlds
+from wxlocal.core.server.bodies import read_body
+from wxlocal.core.server.operation import LARGEST_BODY, Operation, Reply, Wire
+from wxlocal.core.server.perform import perform, refuse, token_of
+from wxlocal.core.world.world import World
 
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 StartResponse = Callable[..., Any]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from wxlocal.core.house import House
+from wxlocal.core.house import House, Worlds
 from wxlocal.core.pages import Page, Shown, Visit
-from wxlocal.core.worlds import Worlds
 from wxlocal.faces import openapi
 
 

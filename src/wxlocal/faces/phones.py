@@ -6,16 +6,19 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core import ability, answers, perform
-from wxlocal.core.nouns import Opened
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.worlds import Worlds
+from wxlocal.core.house import Worlds
+from wxlocal.core.phone import perform
+from wxlocal.core.phone.call import Request
+from wxlocal.core.phone.outcomes import Outcome
+from wxlocal.core.world import answers
+from wxlocal.core.world.nouns import Opened
+from wxlocal.core.world.nouns import store as nouns
 from wxlocal.faces.routes import Params, Route, route
 
 _W = "/worlds/{world}"
 
 
-def call_phone(worlds: Worlds, params: Params, body: ability.Request) -> ability.Outcome:
+def call_phone(worlds: Worlds, params: Params, body: Request) -> Outcome:
     return perform.perform(worlds.get(params["world"]), params["phone"], body)
 
 
@@ -31,7 +34,7 @@ def list_prompts(worlds: Worlds, params: Params, body: None) -> list[answers.Wai
         return answers.waiting(act.tx, params["phone"])
 
 
-def answer_prompt(worlds: Worlds, params: Params, body: Given) -> ability.Outcome:
+def answer_prompt(worlds: Worlds, params: Params, body: Given) -> Outcome:
     return perform.answer(worlds.get(params["world"]), params["phone"], params["prompt"], body.answer)
 
 
@@ -48,8 +51,8 @@ ROUTES: tuple[Route, ...] = (
         _W + "/phones/{phone}/call",
         "A wx API, a button or a deed on a phone",
         call_phone,
-        ability.Request,
-        answer=ability.Outcome,
+        Request,
+        answer=Outcome,
     ),
     route(
         "listPrompts",
@@ -66,7 +69,7 @@ ROUTES: tuple[Route, ...] = (
         "The person answers, and the call goes on",
         answer_prompt,
         Given,
-        answer=ability.Outcome,
+        answer=Outcome,
     ),
     route(
         "listOpened",

@@ -8,13 +8,13 @@ from typing import Any, Literal
 import msgspec
 
 from wxlocal import __version__
-from wxlocal.core import faults, journal, seed, store
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.instants import BadInstant, duration, instant, iso
 from wxlocal.core.control import number
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.instants import BadInstant, duration, instant, iso
-from wxlocal.core.journal import store as journal_store
-from wxlocal.core.world import World
-from wxlocal.core.worlds import Worlds
+from wxlocal.core.house import Worlds
+from wxlocal.core.world import dial, faults, journal, seed, store
+from wxlocal.core.world.journal import store as journal_store
+from wxlocal.core.world.world import World
 from wxlocal.faces import tables
 
 Params = dict[str, str]
@@ -86,8 +86,8 @@ def health(worlds: Worlds, params: Params, body: None) -> dict[str, Any]:
 
 def show_ca(worlds: Worlds, params: Params, body: None) -> dict[str, Any]:
     """What a client has to trust behind the proxy; made at the first asking."""
+    from wxlocal.core.base.home import directory
     from wxlocal.faces.authority import Authority
-    from wxlocal.faces.home import directory
 
     authority = Authority(directory("ca"))
     return {"pem": authority.pem(), "path": str(authority.certificate_file)}
@@ -151,12 +151,10 @@ def set_clock(worlds: Worlds, params: Params, body: SetClock) -> dict[str, Any]:
             world.set_timeline(body.timeline)
         if body.advance is not None:
             step = duration(body.advance) if isinstance(body.advance, str) else body.advance
-            if step < 0:
-                raise NotPossible("advance goes forward; to go back, set now")
-            world.set_clock(world.clock().now() + step, frozen=body.frozen)
+            dial.advance(world, step, frozen=body.frozen)
         elif body.now is not None:
             at = tables.wall_now() if body.now == "real" else instant(str(body.now))
-            world.travel(at, frozen=body.frozen)
+            dial.travel(world, at, frozen=body.frozen)
         elif body.frozen is not None:
             world.set_clock(None, frozen=body.frozen)
     except BadInstant as error:
@@ -169,7 +167,7 @@ def list_snapshots(worlds: Worlds, params: Params, body: None) -> list[str]:
 
 
 def add_snapshot(worlds: Worlds, params: Params, body: Name) -> dict[str, Any]:
-    from wxlocal.core.worlds import NAME
+    from wxlocal.core.world.worlds import NAME
 
     if not NAME.match(body.name) or body.name == "seed":
         raise NotPossible("name a snapshot with lower-case letters, digits, - and _ ('seed' is taken)")
@@ -195,7 +193,7 @@ def export_world(worlds: Worlds, params: Params, body: None) -> dict[str, Any]:
     import tomli_w
 
     with worlds.get(params["world"]).act() as act:
-        exported = seed.export(act, worlds.house)
+        exported = seed.export(act)
     return {"document": tomli_w.dumps(exported, multiline_strings=True), "seed": exported}
 
 
@@ -222,10 +220,7 @@ def add_fault(worlds: Worlds, params: Params, body: faults.Fault) -> dict[str, A
     known = {name for op in worlds.house.operations.values() for name in (op.name, op.path)}
     if body.operation and body.operation not in known:
         raise NotPossible(f"no operation is named {body.operation!r}: GET /_wxlocal/v1/operations lists them")
-    with world.act() as act:
-        id = faults.add(act, body)
-    world.refresh()
-    return {"id": id}
+    return {"id": world.plan_fault(body)}
 
 
 def remove_faults(worlds: Worlds, params: Params, body: None) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from granian.http import HTTP1Settings
 
-from wxlocal.core.clock import stopwatch
-from wxlocal.core.errors import NotPossible
+from wxlocal.core.base.clock import stopwatch
+from wxlocal.core.base.errors import NotPossible
 
 if TYPE_CHECKING:
     from wxlocal.faces.front import Front

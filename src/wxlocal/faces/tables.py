@@ -7,15 +7,16 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
-from wxlocal.core import clock, journal
-from wxlocal.core.errors import NotPossible
+from wxlocal.core.base import clock
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.instants import instant, iso
+from wxlocal.core.base.policy import ALWAYS, NEVER, Policy, Timeline
 from wxlocal.core.house import House
-from wxlocal.core.instants import instant, iso
-from wxlocal.core.nouns import Account, Person, Phone
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.policy import ALWAYS, NEVER, Policy, Timeline
 from wxlocal.core.room import Room
-from wxlocal.core.world import World
+from wxlocal.core.world import journal
+from wxlocal.core.world.nouns import Account, Person, Phone
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import World
 
 
 def wall_now() -> float:

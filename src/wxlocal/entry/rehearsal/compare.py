@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.journal import Entry
+from wxlocal.core.world.journal import Entry
 
 _TIME = 1_000_000_000
 _DRAWN = re.compile(r"[A-Za-z0-9+/=_\-.:%?&]{20,}\Z")

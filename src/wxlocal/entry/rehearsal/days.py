@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from wxlocal.core.errors import NotPossible
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.instants import DAY, iso
+from wxlocal.core.base.policy import ALWAYS, NEVER, Policy, Timeline
 from wxlocal.core.house import House
-from wxlocal.core.instants import DAY, iso
-from wxlocal.core.policy import ALWAYS, NEVER, Policy, Timeline
 from wxlocal.core.room import Room
 
 NOON = DAY // 2

@@ -13,10 +13,10 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.instants import BadInstant, instant
-from wxlocal.core.journal import Entry, search
-from wxlocal.core.policy import Timeline
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.instants import BadInstant, instant
+from wxlocal.core.base.policy import Timeline
+from wxlocal.core.world.journal import Entry, search
 from wxlocal.entry.rehearsal import compare, days, tests_seen
 
 MOST = 100_000
@@ -110,17 +110,17 @@ def _compare(before: Run, after: Run, step: days.Step) -> Difference:
 
 
 def _one(a: Namespace, command: list[str], step: days.Step) -> Run:
-    from wxlocal.entry.commands import started
+    from wxlocal.core.base.home import directory
+    from wxlocal.entry.starting import Wish, started
     from wxlocal.faces import launch
     from wxlocal.faces.authority import Authority
-    from wxlocal.faces.home import directory
     from wxlocal.faces.outside import Outside
     from wxlocal.faces.proxy import Proxy
     from wxlocal.faces.tables import ready_account
 
     authority = Authority(directory("ca"))
-    options = Namespace(now=str(step.at), timeline=a.timeline, seed=a.seed)
-    with tempfile.TemporaryDirectory() as scratch, started(options, ":memory:") as server:
+    wish = Wish(now=str(step.at), timeline=a.timeline, seed=a.seed)
+    with tempfile.TemporaryDirectory() as scratch, started(wish, ":memory:") as server:
         world = server.front.worlds.default()
         others: Any = "offline" if a.offline else "tunnel"
         proxy = Proxy(authority, ("127.0.0.1", server.port), others=others, outside=Outside(os.environ))

@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.instants import instant
-from wxlocal.core.source.findings import Finding
-from wxlocal.faces.audit.run import Change, Report
+from wxlocal.audit.findings import Finding
+from wxlocal.audit.run import Change, Report
+from wxlocal.core.base.instants import instant
 from wxlocal.faces.audit.terminal import WORDS
 
 STYLE = """

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import quote
 
 from wxlocal import __version__
-from wxlocal.core.source.findings import Finding
-from wxlocal.core.source.rule import SERIOUS, Rule
-from wxlocal.faces.audit.run import Report
+from wxlocal.audit.findings import Finding
+from wxlocal.audit.rule import SERIOUS, Rule
+from wxlocal.audit.run import Report
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

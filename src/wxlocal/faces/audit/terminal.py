@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from wxlocal.core.source.findings import Finding
-from wxlocal.faces.audit.run import Report
+from wxlocal.audit.findings import Finding
+from wxlocal.audit.run import Report
 
 MOST = 12
 WORDS = {

@@ -4,6 +4,6 @@ No policy of its own: registration, verification and what follows from them is r
 """
 
 from wxlocal.core.room import Room
-from wxlocal.rooms.accounts import console, people
+from wxlocal.rooms.accounts import console, console_people
 
-ROOM = Room(name="accounts", endpoints=console.ENDPOINTS + people.ENDPOINTS)
+ROOM = Room(name="accounts", endpoints=console.ENDPOINTS + console_people.ENDPOINTS)

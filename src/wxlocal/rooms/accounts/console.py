@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from wxlocal.core import identity
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.instants import BadInstant, instant
 from wxlocal.core.control import Endpoint
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.instants import BadInstant, instant
-from wxlocal.core.nouns import (
+from wxlocal.core.world import hooks, identity
+from wxlocal.core.world.facts import kind_of, put_facts
+from wxlocal.core.world.nouns import (
     Account,
     AccountKind,
     Member,
@@ -20,9 +21,8 @@ from wxlocal.core.nouns import (
     Subject,
     VersionKind,
 )
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.seed import put_facts
-from wxlocal.core.world import Act
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import FACTS, Act
 from wxlocal.rooms.accounts import rules
 
 Params = dict[str, str]
@@ -128,9 +128,7 @@ def list_accounts(act: Act, params: Params, body: None) -> list[Account]:
 
 def show_account(act: Act, params: Params, body: None) -> dict[str, Any]:
     account = account_of(act, params["appid"])
-    facts = {
-        room: msgspec.to_builtins(act.facts(account.appid, room, kind)) for room, kind in act.world.house.facts.items()
-    }
+    facts = {room: msgspec.to_builtins(act.facts(account.appid, kind)) for room, kind in act.offers[FACTS].items()}
     return {
         **msgspec.to_builtins(account),
         "members": nouns.members(act.tx, account.appid),
@@ -171,7 +169,7 @@ def add_account(act: Act, params: Params, body: NewAccount) -> Account:
     if first:
         nouns.add(act.tx, _release(act, appid, first))
     for room, facts in body.facts.items():
-        put_facts(act, act.world.house, appid, room, facts)
+        put_facts(act, appid, room, facts)
     return account
 
 
@@ -193,10 +191,7 @@ def change_secret(act: Act, params: Params, body: SecretAct) -> Account:
 
 def show_facts(act: Act, params: Params, body: None) -> Any:
     account = account_of(act, params["appid"])
-    kind = act.world.house.facts.get(params["room"])
-    if kind is None:
-        raise NotPossible(f"room {params['room']!r} keeps no facts of accounts", status=404)
-    return act.facts(account.appid, params["room"], kind)
+    return act.facts(account.appid, kind_of(act, params["room"]))
 
 
 class AnyFacts(msgspec.Struct):
@@ -207,7 +202,7 @@ class AnyFacts(msgspec.Struct):
 
 def change_facts(act: Act, params: Params, body: AnyFacts) -> Any:
     account = account_of(act, params["appid"])
-    return put_facts(act, act.world.house, account.appid, params["room"], body.set)
+    return put_facts(act, account.appid, params["room"], body.set)
 
 
 def _release(act: Act, appid: str, body: NewRelease) -> Release:
@@ -228,7 +223,7 @@ def add_release(act: Act, params: Params, body: NewRelease) -> Release:
     if nouns.release(act.tx, account.appid, body.kind, body.version):
         raise NotPossible(f"{account.name} has a {body.kind} version {body.version} already", status=409)
     release = _release(act, account.appid, body)
-    act.compile(release.released_at, release.config)
+    hooks.compile(act, release.released_at, release.config)
     nouns.add(act.tx, release)
     return release
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.nouns import Account, Member, Subject
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.world.nouns import Account, Member, Subject
 
 VERIFIABLE = ("enterprise", "government", "media", "organisation")
 ADMINISTRATORS = 1

@@ -1,6 +1,6 @@
 """Official accounts and mini programs linked: what was announced, and from when it holds. Posts 9, 19, 20, 21."""
 
-from wxlocal.core.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said
 
 ASSOCIATION_CONFIRM = Policy(
     id="association-confirm",

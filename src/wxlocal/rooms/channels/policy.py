@@ -1,6 +1,6 @@
 """Channels linked to mini programs and shops: what was announced, and from when it holds. Post 15."""
 
-from wxlocal.core.policy import Policy
+from wxlocal.core.base.policy import Policy
 
 CHANNELS_ASSOCIATION = Policy(
     id="channels-association",

@@ -5,16 +5,18 @@ are confirmed unused at submission lose their permission after the release.
 """
 
 from wxlocal.core.room import Room
-from wxlocal.rooms.code_management import api, console, release, review, settings, store, upload
+from wxlocal.core.world.hooks import CHOSEN
+from wxlocal.rooms.code_management import api, api_release, api_review, api_upload, console, settings, store
 from wxlocal.rooms.code_management.facts import Facts
 
 ROOM = Room(
     name="code_management",
     settings=settings.ALL,
     migrations=store.MIGRATIONS,
-    operations=api.OPERATIONS + review.OPERATIONS + release.OPERATIONS + upload.OPERATIONS,
+    operations=api.OPERATIONS + api_review.OPERATIONS + api_release.OPERATIONS + api_upload.OPERATIONS,
     endpoints=console.ENDPOINTS,
-    jobs={"review": review.review},
-    runs=release.runs,
+    jobs={"review": api_review.review},
+    on=(CHOSEN(api_release.runs),),
+    counters={"code_speedups": api_review.Speedups},
     facts=Facts,
 )

@@ -7,13 +7,14 @@ from urllib.parse import unquote
 
 import msgspec
 
-from wxlocal.core.errors import Refused
-from wxlocal.core.nouns import Member, Release
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.operation import Answer, Call, Nothing, Picture, operation
-from wxlocal.rooms.code_management import code, rules, settings, store
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.server.operation import Answer, Call, Nothing, Picture, operation
+from wxlocal.core.world.hooks import COMMITTED
+from wxlocal.core.world.nouns import Member, Release
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.rooms.code_management import api_code, rules, settings, store
+from wxlocal.rooms.code_management.api_upload import drawn
 from wxlocal.rooms.code_management.store import Trial
-from wxlocal.rooms.code_management.upload import drawn
 
 AAT: dict[str, Any] = {"need": "authorizer", "permission_sets": (18,)}
 NO_TRIAL = (86001, "component experience version not exists")
@@ -151,10 +152,8 @@ def commit(call: Call, request: Commit) -> Answer:
     if not request.user_version or len(request.user_version) > rules.LONGEST_VERSION:
         raise Refused(40097, "invalid args", reason=f"user_version has 1 to {rules.LONGEST_VERSION} characters")
     package = int(row[3])
-    config = rules.merged(code.config_of(store.files(call.act.tx, package)), rules.ext_json(request.ext_json))
-    for room in call.act.world.house.rooms:
-        if room.commits:
-            room.commits(call.act, call.account.appid, config)
+    config = rules.merged(api_code.config_of(store.files(call.act.tx, package)), rules.ext_json(request.ext_json))
+    call.act.offers.each(COMMITTED, call.act, call.account.appid, config)
     try_out(call, package, config, request.user_version, request.user_desc, component or "")
     return Answer()
 
@@ -164,7 +163,7 @@ def try_out(call: Call, package: int, config: dict[str, Any], version: str, note
     act, appid = call.act, call.account.appid
     store.set_trial(act.tx, Trial(appid, package, config, version, note, component, act.now))
     ready = act.now + int(act.setting(settings.DETECTION_TIME))
-    return code.install(act, appid, "trial", version, package, config, detected_at=ready)
+    return api_code.install(act, appid, "trial", version, package, config, detected_at=ready)
 
 
 def trial_of(call: Call) -> Trial:

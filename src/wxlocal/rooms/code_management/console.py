@@ -7,14 +7,15 @@ from typing import Any
 
 import msgspec
 
+from wxlocal.core.base.errors import NotPossible, Refused
+from wxlocal.core.base.instants import BadInstant, instant
+from wxlocal.core.base.policy import Moment
 from wxlocal.core.control import Endpoint
-from wxlocal.core.errors import NotPossible, Refused
-from wxlocal.core.instants import BadInstant, instant
-from wxlocal.core.nouns import APP_KINDS, Account
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.policy import Moment
-from wxlocal.core.world import Act
-from wxlocal.rooms.code_management import code, package, release, review, rules, store
+from wxlocal.core.world import hooks
+from wxlocal.core.world.nouns import APP_KINDS, Account
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import Act
+from wxlocal.rooms.code_management import api_code, api_release, api_review, rules, rules_package, store
 from wxlocal.rooms.code_management.store import AUDITING, DELAYED, PASSED, REFUSED, Audit, Trial
 
 Params = dict[str, str]
@@ -78,14 +79,14 @@ def put(act: Act, params: Params, body: Files) -> dict[str, Any]:
     except ValueError as error:
         raise NotPossible(f"binary holds base64: {error}") from error
     try:
-        package.check_paths(files)
-    except package.BadPackage as error:
+        rules_package.check_paths(files)
+    except rules_package.BadPackage as error:
         raise NotPossible(str(error)) from error
-    config = code.config_of(files)
+    config = api_code.config_of(files)
     if not config:
         raise NotPossible("files holds no app.json that can be read")
-    act.compile(act.now, config)
-    number = code.upload(act, appid, body.version, body.note, 1, files, body.version)
+    hooks.compile(act, act.now, config)
+    number = api_code.upload(act, appid, body.version, body.note, 1, files, body.version)
     return {"package": number, "pages": rules.pages(config)}
 
 
@@ -100,20 +101,20 @@ def submit(act: Act, params: Params, body: Chosen) -> dict[str, Any]:
     """A developer makes an upload the trial version and submits it, as in the console."""
     appid = _account(act, params).appid
     kept = _package(act, appid, body.package)
-    config = code.config_of(store.files(act.tx, kept.id))
+    config = api_code.config_of(store.files(act.tx, kept.id))
     store.set_trial(act.tx, Trial(appid, kept.id, config, kept.version, kept.note, "", act.now))
-    code.install(act, appid, "trial", kept.version, kept.id, config)
+    api_code.install(act, appid, "trial", kept.version, kept.id, config)
     trial = store.trial(act.tx, appid)
     assert trial
     try:
-        return {"auditid": review.put_in(act, trial, body.privacy_api_not_use, body.collects_privacy)}
+        return {"auditid": api_review.put_in(act, trial, body.privacy_api_not_use, body.collects_privacy)}
     except Refused as refused:
         raise _said(refused) from refused
 
 
 def publish(act: Act, params: Params, body: None) -> dict[str, Any]:
     try:
-        online = release.publish(act, release.passed(act, _account(act, params).appid))
+        online = api_release.publish(act, api_release.passed(act, _account(act, params).appid))
     except Refused as refused:
         raise _said(refused) from refused
     return {"version": online.version, "released_at": online.released_at}
@@ -129,8 +130,8 @@ def audited(act: Act, params: Params, body: None) -> dict[str, Any]:
     asked = params.get("package", "")
     kept = _package(act, appid, int(asked) if asked.isdecimal() else None)
     moment = Moment(now=at, release=at, timeline=act.world.timeline)
-    config = code.config_of(store.files(act.tx, kept.id))
-    result = code.findings(act, appid, kept.id, config, moment)
+    config = api_code.config_of(store.files(act.tx, kept.id))
+    result = api_code.findings(act, appid, kept.id, config, moment)
     return {
         "package": kept.id,
         "version": kept.version,
@@ -154,7 +155,7 @@ def decide(act: Act, params: Params, body: Decision) -> dict[str, Any]:
         raise NotPossible(f"status is one of {', '.join(STATUSES)}, not {body.status!r}")
     if found.status not in (AUDITING, DELAYED):
         raise NotPossible(f"submission {found.id} is decided already", status=409)
-    review.decide(act, found, STATUSES[body.status], body.reason, body.screenshot)
+    api_review.decide(act, found, STATUSES[body.status], body.reason, body.screenshot)
     return {"auditid": found.id, "status": STATUSES[body.status]}
 
 

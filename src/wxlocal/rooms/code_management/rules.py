@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.errors import Refused
-from wxlocal.core.instants import SHANGHAI
-from wxlocal.core.source.findings import Finding
+from wxlocal.audit.findings import Finding
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.base.instants import SHANGHAI
 
 MOST_ITEMS, MOST_TAGS, LONGEST_TAG, LONGEST_TITLE = 5, 10, 20, 32
 LONGEST_VERSION = 64

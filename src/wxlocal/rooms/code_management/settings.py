@@ -1,6 +1,6 @@
 """What the sources leave open about uploads and reviews."""
 
-from wxlocal.core.settings import Setting
+from wxlocal.core.base.settings import Setting
 
 REVIEW_TIME = Setting(
     name="code_management.review_time",

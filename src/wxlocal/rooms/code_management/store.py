@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.db import Row, Tx
+from wxlocal.core.base.db import Row, Tx
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (

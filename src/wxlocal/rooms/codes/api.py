@@ -6,12 +6,12 @@ from base64 import urlsafe_b64encode
 
 import msgspec
 
-from wxlocal.core import store as books
-from wxlocal.core.errors import Refused
-from wxlocal.core.ids import derive
-from wxlocal.core.operation import Call, Picture, operation
-from wxlocal.core.quota import Limits
-from wxlocal.rooms.codes import image, rules, store
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.base.ids import derive
+from wxlocal.core.server.operation import Call, Picture, operation
+from wxlocal.core.server.quota import Limits
+from wxlocal.core.world import store as books
+from wxlocal.rooms.codes import api_image, rules, store
 from wxlocal.rooms.codes.rules import Code, CodeKind
 
 ADDRESS = "https://mp.weixin.qq.com/a/~"
@@ -127,11 +127,11 @@ def create_wxa_qrcode(call: Call, request: SquareRequest) -> Picture:
     """A QR code for a page with its query; shares the 100,000."""
     path = rules.check_path(request.path, 128, len(request.path.encode()))
     text, _ = _registered(call, "square", path, "", "release")
-    return image.square_code(text, width=rules.width(request.width))
+    return api_image.square_code(text, width=rules.width(request.width))
 
 
 def _drawn(text: str, request: CodeRequest | UnlimitedRequest) -> Picture:
-    return image.mini_program_code(
+    return api_image.mini_program_code(
         text,
         width=rules.width(request.width),
         line_color=(request.line_color or LineColor()).rgb(),

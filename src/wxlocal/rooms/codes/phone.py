@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
-from wxlocal.core.ability import Failed, PhoneCall, ability
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.nouns import Account, VersionKind
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.perform import launch, running
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.phone.perform import launch, running
+from wxlocal.core.world.nouns import Account, VersionKind
+from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.codes import policy, store
 from wxlocal.rooms.codes.api import ADDRESS
 from wxlocal.rooms.codes.facts import Facts
@@ -66,7 +68,7 @@ def _may_copy(call: PhoneCall) -> bool:
     """Any console that the person is a project member of may have opened the tool."""
     tx, person, target = call.act.tx, call.person, call.account.appid
     for account in nouns.listed(tx, Account, "appid"):
-        facts = call.act.facts(account.appid, "codes", Facts)
+        facts = call.act.facts(account.appid, Facts)
         for tool in facts.page_path_tool:
             named = tool.appid == target and person.wechat_id in tool.wechat_ids
             if named and nouns.role(tx, account.appid, person.id) is not None:

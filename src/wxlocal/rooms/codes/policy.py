@@ -1,6 +1,6 @@
 """Mini-program codes and the page-path tool: what was announced, and from when it holds. Post 13 (2021-02-05)."""
 
-from wxlocal.core.policy import Policy
+from wxlocal.core.base.policy import Policy
 
 COPY_PAGE_PATH = Policy(
     id="copy-page-path",

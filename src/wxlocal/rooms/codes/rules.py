@@ -7,8 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from wxlocal.core.errors import Refused
-from wxlocal.core.nouns import Release
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.world.nouns import Release
 
 NARROWEST, WIDEST, USUAL = 280, 1280, 430
 IN_ALL = 100_000

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-from wxlocal.core import journal, platform_paths, tokens
-from wxlocal.core import store as books
-from wxlocal.core.errors import Refused
-from wxlocal.core.instants import DAY, day_of, month_of
-from wxlocal.core.nouns import APP_KINDS
-from wxlocal.core.operation import Answer, Call, Nothing, operation
-from wxlocal.core.quota import DAY_REACHED, Limits
+from wxlocal.core.base import platform_paths
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.base.instants import DAY, day_of, month_of
+from wxlocal.core.server import operation as server
+from wxlocal.core.server.operation import Answer, Call, Nothing, operation
+from wxlocal.core.server.quota import DAY_REACHED, Limits
+from wxlocal.core.world import journal, tokens
+from wxlocal.core.world import store as books
+from wxlocal.core.world.nouns import APP_KINDS
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.credentials import policy, rules
 from wxlocal.rooms.credentials.facts import Facts, fixed
 
@@ -88,7 +91,7 @@ def get_stable_access_token(call: Call, request: StableTokenRequest) -> TokenAns
     _check_ip(call)
     tx, now, appid = call.act.tx, call.act.now, call.account.appid
     current = tokens.newest(tx, appid, "stable")
-    facts = call.act.facts(appid, ROOM, Facts)
+    facts = call.act.facts(appid, Facts)
     if request.force_refresh and current and now < current.expires_at:
         today = facts.forced_on == day_of(now)
         done = facts.forced if today else 0
@@ -96,7 +99,7 @@ def get_stable_access_token(call: Call, request: StableTokenRequest) -> TokenAns
             raise Refused(*DAY_REACHED, reason=f"force_refresh works {rules.FORCED_A_DAY} times a day")
         if now - facts.forced_at >= rules.FORCED_APART:
             new = msgspec.structs.replace(facts, forced_on=day_of(now), forced=done + 1, forced_at=now)
-            call.act.set_facts(appid, ROOM, new)
+            call.act.set_facts(appid, new)
             tokens.store.replace_tokens(tx, appid, "stable", now)
             current = None
     if current and rules.still_good(current.expires_at, now):
@@ -160,7 +163,7 @@ def callback_check(call: Call, request: CheckRequest) -> CheckAnswer:
         raise Refused(40202, "invalid action")
     if request.check_operator not in ("CHINANET", "UNICOM", "CAP", "DEFAULT"):
         raise Refused(40203, "invalid check_operator")
-    if not call.act.facts(call.account.appid, ROOM, Facts).callback_url:
+    if not call.act.facts(call.account.appid, Facts).callback_url:
         raise Refused(40201, "invalid url", reason="the account has no push URL: facts.credentials.callback_url")
     operator = "CAP" if request.check_operator == "DEFAULT" else request.check_operator
     dns = [Dns("127.0.0.1", operator)] if request.action != "ping" else None
@@ -212,14 +215,14 @@ def _clear_all(call: Call) -> Answer:
 
 
 def _one_of_month(call: Call, field: Literal["clear_all", "clear_one"], limit: int) -> None:
-    facts = call.act.facts(call.account.appid, ROOM, Facts)
+    facts = call.act.facts(call.account.appid, Facts)
     month = month_of(call.act.now)
     done = getattr(facts, field) if facts.cleared_in == month else 0
     if done >= limit:
         raise Refused(48006, "forbid to clear quota because of reaching the limit", reason=f"{limit} times a month")
     fresh = facts if facts.cleared_in == month else msgspec.structs.replace(facts, clear_all=0, clear_one=0)
     new = msgspec.structs.replace(fresh, cleared_in=month, **{field: done + 1})
-    call.act.set_facts(call.account.appid, ROOM, new)
+    call.act.set_facts(call.account.appid, new)
 
 
 class PathRequest(msgspec.Struct):
@@ -249,7 +252,7 @@ _NOT_THIS_PATH = (76022, "could not use this cgi_path，no permission")
 @operation("POST", "/cgi-bin/openapi/quota/get", PathRequest, QuotaAnswer, name="getApiQuota", accounts=None)
 def get_api_quota(call: Call, request: PathRequest) -> QuotaAnswer:
     """What is left today of an operation; all zero for one that is not implemented here yet."""
-    if request.cgi_path not in call.act.world.house.operations and request.cgi_path in platform_paths.known():
+    if request.cgi_path not in call.act.offers[server.OPERATIONS] and request.cgi_path in platform_paths.known():
         return QuotaAnswer(quota=Quota(0, 0, 0))
     limits, name = _limits(call, request.cgi_path)
     used = books.used(call.act.tx, call.account.appid, name, day_of(call.act.now))
@@ -274,7 +277,7 @@ def clear_api_quota(call: Call, request: PathRequest) -> Answer:
 def _limits(call: Call, path: str) -> tuple[Limits, str]:
     if path.startswith("/sns/"):
         raise Refused(*_NOT_THIS_PATH, reason="quotas of sns paths are not told")
-    found = call.act.world.house.operations.get(path)
+    found = call.act.offers[server.OPERATIONS].get(path)
     if found is None:
         raise Refused(*_BAD_PATH, reason="a path begins with / and has no host")
     if found.accounts is not None and call.account.kind not in found.accounts:
@@ -351,7 +354,7 @@ def get_ticket(call: Call, request: TicketRequest) -> TicketAnswer:
     )
 
 
-def errmsg_tail(act: Any) -> str:
+def errmsg_tail(act: Act, path: str) -> str:
     """What errmsg ends in on that day: a rid, or the older hint."""
     if policy.WIRE_RID.holds(act.moment()):
         return f" rid: {journal.rid(act.world.key, act.now, act.seq)}"

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 
 import msgspec
 
-from wxlocal.core.ids import derive
+from wxlocal.core.base.ids import derive
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """How errors are worded: facts of the wire that belong to no announcement."""
 
-from wxlocal.core.policy import Policy
+from wxlocal.core.base.policy import Policy
 
 WIRE_RID = Policy(
     id="wire-rid",

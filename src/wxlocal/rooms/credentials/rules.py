@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 
-from wxlocal.core.errors import Refused
+from wxlocal.core.base.errors import Refused
 
 FORCED_A_DAY = 20
 FORCED_APART = 30

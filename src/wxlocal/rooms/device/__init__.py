@@ -3,12 +3,12 @@ Bluetooth, contacts, calendar, sensors, steps, clipboard; addresses, invoices, p
 """
 
 from wxlocal.core.room import Room, policies_of
-from wxlocal.rooms.device import choose, phone, policy
+from wxlocal.rooms.device import phone, phone_choose, policy
 from wxlocal.rooms.device.facts import Things
 
 ROOM = Room(
     name="device",
     policies=policies_of(policy),
-    abilities=phone.ABILITIES + choose.ABILITIES,
+    abilities=phone.ABILITIES + phone_choose.ABILITIES,
     person_facts=Things,
 )

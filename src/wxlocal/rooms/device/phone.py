@@ -8,12 +8,14 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core import tokens
-from wxlocal.core.ability import Ability, Failed, Kind, PhoneCall, Prompt, ability, parameter_error
-from wxlocal.core.gates import NOTHING, Need
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import Ability, Kind, PhoneCall
+from wxlocal.core.phone.need import NOTHING, Need
+from wxlocal.core.phone.outcomes import Failed, Prompt, parameter_error
+from wxlocal.core.world import tokens
 from wxlocal.rooms.device import rules
-from wxlocal.rooms.device.choose import CANCELLED, things
 from wxlocal.rooms.device.facts import Things
+from wxlocal.rooms.device.phone_choose import CANCELLED, things
 
 RECORD = Need(scopes=("scope.record",), privacy=("Record",), system="microphone")
 CAMERA = Need(scopes=("scope.camera",), privacy=("Camera",), system="camera")
@@ -141,7 +143,7 @@ def set_clipboard_data(call: PhoneCall) -> dict[str, Any]:
     """Copies a text; a toast of 1.5 s tells the person."""
     data = str(call.options["data"])
     new: Things = msgspec.structs.replace(things(call), clipboard=data)
-    call.act.set_person_facts(call.person.id, "device", new)
+    call.act.set_person_facts(call.person.id, new)
     call.show("toast", "内容已复制")
     return {}
 

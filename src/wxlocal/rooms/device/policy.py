@@ -1,6 +1,6 @@
 """The phone's own devices: what was announced, and from when it holds."""
 
-from wxlocal.core.policy import Policy
+from wxlocal.core.base.policy import Policy
 
 CLIPBOARD_TOAST = Policy(
     id="clipboard-toast",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wxlocal.core.ids import derive
-from wxlocal.core.instants import DAY, day_of
-from wxlocal.core.policy import Moment
+from wxlocal.core.base.ids import derive
+from wxlocal.core.base.instants import DAY, day_of
+from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.device import policy
 from wxlocal.rooms.device.facts import File, Things
 

@@ -5,6 +5,7 @@ reached out of a <web-view> included. Lifted on 2020-04-24.
 """
 
 from wxlocal.core.room import Room, policies_of, rules_of
+from wxlocal.core.world.hooks import COMPILED, UPLOADING
 from wxlocal.rooms.jump import phone, policy, rules
 from wxlocal.rooms.jump.facts import Facts
 
@@ -13,7 +14,6 @@ ROOM = Room(
     policies=policies_of(policy),
     audits=rules_of(__name__),
     abilities=phone.ABILITIES,
-    compiles=rules.check_compile,
-    attributes=rules.attributes,
+    on=(COMPILED(rules.check_compile), UPLOADING(rules.attributes)),
     facts=Facts,
 )

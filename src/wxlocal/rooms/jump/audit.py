@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wxlocal.core.policy import Moment
-from wxlocal.core.source.flow import without_tap
-from wxlocal.core.source.project import Project, items, members
-from wxlocal.core.source.rule import Hit, Rule, example
+from wxlocal.audit.rule import Hit, Rule, example
+from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.jump import policy
 from wxlocal.rooms.jump.rules import LIST, LONGEST_LIST
+from wxlocal.source.flow import without_tap
+from wxlocal.source.project import Project, items, members
 
 _APPID = re.compile(r"wx[0-9a-f]{16}\Z")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")

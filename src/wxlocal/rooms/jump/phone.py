@@ -7,11 +7,13 @@ from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
-from wxlocal.core.ability import Absent, Failed, PhoneCall, Prompt, ability, parameter_error
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.nouns import APP_KINDS, Account, Opened, Release
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.perform import launch
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.outcomes import Absent, Failed, Prompt, parameter_error
+from wxlocal.core.phone.perform import launch
+from wxlocal.core.world.nouns import APP_KINDS, Account, Opened, Release
+from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.jump import policy, rules
 from wxlocal.rooms.jump.facts import Facts
 
@@ -109,7 +111,7 @@ def _embedded_there(call: PhoneCall) -> None:
 def open_embedded_mini_program(call: PhoneCall) -> dict[str, Any]:
     """A half screen of a mini program that has approved this one; otherwise a full jump."""
     target = _target(call)
-    facts = call.act.facts(target.appid, "jump", Facts)
+    facts = call.act.facts(target.appid, Facts)
     if not rules.may_embed(call.account.appid, facts, call.release.config, target.appid, call.moment()):
         return navigate_to_mini_program.handler(call)
     _start(call, target)
@@ -124,7 +126,7 @@ def web_view(call: PhoneCall) -> dict[str, Any]:
     if not isinstance(src, str) or not src:
         raise NotPossible("<web-view> needs option src")
     subject = nouns.subject(call.act.tx, call.account.subject)
-    facts = call.act.facts(call.account.appid, "jump", Facts)
+    facts = call.act.facts(call.account.appid, Facts)
     refusal = rules.web_view_refusal(src, facts, subject, call.moment()) if subject else "the account has no subject"
     if refusal:
         call.show("page", f"无法打开该页面\n不支持打开 {src}，请在“小程序右上角更多->反馈与投诉”中和开发者反馈。")

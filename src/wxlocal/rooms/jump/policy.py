@@ -1,6 +1,6 @@
 """Jumps between mini programs, web-view: what was announced, and from when it holds. Post 26 (2019-11-11)."""
 
-from wxlocal.core.policy import Policy
+from wxlocal.core.base.policy import Policy
 
 NAVIGATE_SAME_OA = Policy(
     id="navigate-same-oa",

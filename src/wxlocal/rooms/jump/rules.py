@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wxlocal.core.ability import Failed
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.nouns import Release, Subject
-from wxlocal.core.policy import Moment
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.policy import Moment
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.world.nouns import Release, Subject
 from wxlocal.rooms.jump import policy
 from wxlocal.rooms.jump.facts import Facts
 

@@ -1,6 +1,6 @@
 """Cancellation and migration: what was announced, and from when it holds. Posts 16 and 30."""
 
-from wxlocal.core.policy import Policy
+from wxlocal.core.base.policy import Policy
 
 ACCOUNT_MIGRATION = Policy(
     id="account-migration",

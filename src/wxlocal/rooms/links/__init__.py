@@ -6,7 +6,7 @@ plaintext schemes came and openings were limited by day.
 """
 
 from wxlocal.core.room import Room, policies_of, rules_of
-from wxlocal.rooms.links import api, console, lookup, pages, phone, policy, settings, store
+from wxlocal.rooms.links import api, api_lookup, console, pages, phone, policy, settings, store
 from wxlocal.rooms.links.facts import Facts
 
 ROOM = Room(
@@ -20,7 +20,7 @@ ROOM = Room(
         settings.SHORT_LINK_SUBJECTS,
     ),
     migrations=store.MIGRATIONS,
-    operations=api.OPERATIONS + lookup.OPERATIONS,
+    operations=api.OPERATIONS + api_lookup.OPERATIONS,
     abilities=phone.ABILITIES,
     pages=(pages.LANDING,),
     endpoints=(console.LINKS,),

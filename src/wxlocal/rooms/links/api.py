@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from wxlocal.core import store as books
-from wxlocal.core.errors import Refused
-from wxlocal.core.instants import DAY, day_of
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.operation import Answer, Call, operation
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.base.instants import DAY, day_of
+from wxlocal.core.server.operation import Answer, Call, operation
+from wxlocal.core.server.quota import RATES
+from wxlocal.core.world import store as books
+from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.links import policy, rules, settings, store
 from wxlocal.rooms.links.facts import Facts
 from wxlocal.rooms.links.rules import FOREVER, Link, LinkKind
@@ -150,7 +151,7 @@ def _permitted(call: Call) -> Facts:
     subject = nouns.subject(call.act.tx, call.account.subject)
     if subject is None:
         raise Refused(-1, "system error", reason="the account has no subject")
-    facts = call.act.facts(call.account.appid, ROOM, Facts)
+    facts = call.act.facts(call.account.appid, Facts)
     rules.check_account(call.account, subject, facts)
     return facts
 
@@ -197,7 +198,7 @@ def _count(call: Call, kind: LinkKind, ends: int) -> None:
     together = rule.holds(call.moment())
     name = "links.generated" if together else f"links.generated.{kind}"
     today, this_second = books.count(act.tx, appid, name, day_of(act.now), act.now)
-    if act.world.settings.get("quota.rates", True) and this_second > act.setting(settings.GENERATED_A_SECOND):
+    if act.setting(RATES) and this_second > act.setting(settings.GENERATED_A_SECOND):
         raise Refused(44990, "reach max api second frequence limit", rule=rule, reason="more than 100 a second")
     if today > rules.GENERATED_A_DAY:
         raise Refused(44993, "reach max api day frequence limit", rule=rule, reason="more than 500,000 today")

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from wxlocal.core.control import Endpoint, number
-from wxlocal.core.world import Act
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.links import rules, store
 
 

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from wxlocal.core.db import Tx
-from wxlocal.core.nouns import store as nouns
+from wxlocal.core.base.db import Tx
 from wxlocal.core.pages import Page, Shown, Visit
-from wxlocal.core.world import Act
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.links import rules, store
 from wxlocal.rooms.links.api import HOSTS, SCHEME, CloudBase
 

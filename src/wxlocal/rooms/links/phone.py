@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from wxlocal.core import identity
-from wxlocal.core import store as books
-from wxlocal.core.ability import Failed, PhoneCall, ability
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.instants import day_of
-from wxlocal.core.nouns import Release, VersionKind
-from wxlocal.core.perform import launch, running
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.instants import day_of
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.phone.perform import launch, running
+from wxlocal.core.world import identity
+from wxlocal.core.world import store as books
+from wxlocal.core.world.nouns import Release, VersionKind
 from wxlocal.rooms.links import rules, settings, store
-from wxlocal.rooms.links.api import HOSTS, ROOM, SCHEME
+from wxlocal.rooms.links.api import HOSTS, SCHEME
 from wxlocal.rooms.links.facts import Facts
 from wxlocal.rooms.links.rules import CannotOpen, Link
 
@@ -75,7 +77,7 @@ def _version(link: Link, scene: int) -> VersionKind:
 def _open_plain(call: PhoneCall, asked: dict[str, str]) -> dict[str, Any]:
     act, appid = call.act, asked.get("appid", "")
     path, query = asked.get("path", "").removeprefix("/"), asked.get("query", "")
-    rules.check_plain(act.facts(appid, ROOM, Facts), path, query, call.moment())
+    rules.check_plain(act.facts(appid, Facts), path, query, call.moment())
     opened, _ = books.count(act.tx, appid, "links.opened", day_of(act.now), 0)
     rules.check_daily(opened, act.setting(settings.OPENINGS_A_DAY), call.moment())
     return _launched(call, appid, path, query, SCENE_PLAIN_SCHEME, "release")

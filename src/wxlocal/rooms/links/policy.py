@@ -1,6 +1,6 @@
 """URL Scheme, URL Link, Short Link, NFC: what was announced, and from when it holds. Post 7 (2022-03-09, in force 2022-04-11); the one-user rule ended on 2023-12-19."""
 
-from wxlocal.core.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said
 
 LINK_ELIGIBILITY = Policy(
     id="link-eligibility",

@@ -7,10 +7,10 @@ from typing import Literal
 
 import msgspec
 
-from wxlocal.core.errors import Refused
-from wxlocal.core.instants import DAY, iso
-from wxlocal.core.nouns import Account, Release, Subject
-from wxlocal.core.policy import Moment, Policy
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.base.instants import DAY, iso
+from wxlocal.core.base.policy import Moment, Policy
+from wxlocal.core.world.nouns import Account, Release, Subject
 from wxlocal.rooms.links import policy
 from wxlocal.rooms.links.facts import Facts
 

@@ -1,6 +1,6 @@
 """What the sources leave open about links."""
 
-from wxlocal.core.settings import Setting
+from wxlocal.core.base.settings import Setting
 
 OVERFLOW = Setting(
     name="links.overflow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wxlocal.core.db import Tx
+from wxlocal.core.base.db import Tx
 from wxlocal.rooms.links.rules import Link
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (

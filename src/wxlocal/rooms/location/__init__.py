@@ -4,10 +4,11 @@ Post 5 (2022-07-14): getFuzzyLocation; every interface is named in app.json's re
 released since; the blurred one excludes the precise ones; interfaces are applied for.
 """
 
-from wxlocal.core.gates import Gate
+from wxlocal.core.phone.hooks import DECLARED
 from wxlocal.core.room import Room, policies_of, rules_of
-from wxlocal.rooms.location import api, console, gates, phone, policy, rules, settings, store, submissions
-from wxlocal.rooms.location.facts import Facts, Place
+from wxlocal.core.world.hooks import COMMITTED, COMPILED, RELEASED, SUBMITTED
+from wxlocal.rooms.location import api, console, gates, gates_review, phone, policy, rules, settings, store
+from wxlocal.rooms.location.facts import Facts, Place, Watching
 
 ROOM = Room(
     name="location",
@@ -15,15 +16,18 @@ ROOM = Room(
     audits=rules_of(__name__),
     settings=(settings.WINDOW, settings.BLUR, settings.REVIEW_TIME),
     migrations=store.MIGRATIONS,
-    operations=api.OPERATIONS + submissions.OPERATIONS,
+    operations=api.OPERATIONS + gates_review.OPERATIONS,
     abilities=phone.ABILITIES,
-    gates=(Gate("declaration", gates.check_declaration),),
+    on=(
+        DECLARED(gates.check_declaration),
+        COMPILED(rules.check_compile),
+        COMMITTED(gates_review.commits),
+        SUBMITTED(gates_review.check),
+        RELEASED(gates_review.released),
+    ),
     jobs={"review": api.review},
     endpoints=console.ENDPOINTS,
-    compiles=rules.check_compile,
-    commits=submissions.commits,
-    submits=submissions.check,
-    released=submissions.released,
+    opened=Watching,
     facts=Facts,
     person_facts=Place,
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from wxlocal.core import jobs
-from wxlocal.core.errors import Refused
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.operation import Answer, Call, Nothing, operation
-from wxlocal.core.world import Act
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.server.operation import Answer, Call, Nothing, operation
+from wxlocal.core.world import jobs
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.location import policy, rules, settings, store
 from wxlocal.rooms.location.facts import INTERFACES, Facts
 
@@ -110,7 +110,7 @@ def apply_privacy_interface(call: Call, request: Application) -> Applied:
 )
 def get_privacy_interface(call: Call, request: Nothing) -> Interfaces:
     """All eight interfaces and how far each application has come."""
-    facts = call.act.facts(call.account.appid, "location", Facts)
+    facts = call.act.facts(call.account.appid, Facts)
     asked = store.applications(call.act.tx, call.account.appid)
     listed = []
     for api in INTERFACES:
@@ -134,9 +134,9 @@ def decide(act: Act, audit_id: int, accepted: bool, reason: str = "") -> None:
         return
     appid, api = str(found[0]), str(found[1])
     store.decide(act.tx, audit_id, OPEN if accepted else REJECTED, "" if accepted else reason)
-    facts = act.facts(appid, "location", Facts)
+    facts = act.facts(appid, Facts)
     if accepted and facts.opened is not None:
-        act.set_facts(appid, "location", msgspec.structs.replace(facts, opened=(*facts.opened, api)))
+        act.set_facts(appid, msgspec.structs.replace(facts, opened=(*facts.opened, api)))
 
 
 def review(act: Act, payload: dict[str, int]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wxlocal.core.policy import Moment
-from wxlocal.core.source.project import Project, items, members
-from wxlocal.core.source.rule import Hit, Rule
+from wxlocal.audit.rule import Hit, Rule
+from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.location import policy
 from wxlocal.rooms.location.facts import FUZZY, INTERFACES, PRECISE
+from wxlocal.source.project import Project, items, members
 
 TOKENS = frozenset((FUZZY, "choosePoi", "startLocationUpdateBackground", "startLocationUpdate", "onLocationChange"))
 PAGE = {"pages/index/index.wxml": "<view/>"}

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.world import Act
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.location import api, store
 
 Params = dict[str, str]

@@ -47,3 +47,13 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     opened: tuple[str, ...] | None = None
+
+
+class Watching(msgspec.Struct, frozen=True, kw_only=True):
+    """What an open mini program has asked to hear of places: ``updates`` were started, in the ``background`` too, and
+    somebody is ``listening``.
+    """
+
+    updates: bool = False
+    background: bool = False
+    listening: bool = False

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wxlocal.core.ability import PhoneCall
-from wxlocal.core.gates import Need
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.need import Need
 from wxlocal.rooms.location import rules
 from wxlocal.rooms.location.facts import Facts
 
@@ -13,4 +13,4 @@ def check_declaration(call: PhoneCall, need: Need) -> None:
         return
     moment = call.moment()
     rules.check_declared(need.declared, call.release.config, moment)
-    rules.check_opened(need.declared, call.act.facts(call.account.appid, "location", Facts), moment)
+    rules.check_opened(need.declared, call.act.facts(call.account.appid, Facts), moment)

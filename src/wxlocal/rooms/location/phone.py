@@ -6,19 +6,21 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.ability import Absent, Failed, PhoneCall, Prompt, ability
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.gates import NOTHING, Need
-from wxlocal.core.nouns import store as nouns
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall, kept_of
+from wxlocal.core.phone.need import NOTHING, Need
+from wxlocal.core.phone.outcomes import Absent, Failed, Prompt
+from wxlocal.core.world import inbox
+from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.location import policy, rules, settings, store
-from wxlocal.rooms.location.facts import Place, Spot
+from wxlocal.rooms.location.facts import Place, Spot, Watching
 
 PRECISE = ("scope.userLocation",)
-UPDATES, BACKGROUND, LISTENING = "location.updates", "location.background", "location.listening"
 
 
 def place_of(call: PhoneCall) -> Place:
-    return call.act.person_facts(call.person.id, "location", Place)
+    return call.act.person_facts(call.person.id, Place)
 
 
 def _need(api: str, *scopes: str) -> Need:
@@ -78,9 +80,8 @@ def get_fuzzy_location(call: PhoneCall) -> dict[str, Any]:
     return {name: rules.blurred(degrees, metres) for name, degrees in told.items()}
 
 
-def _remember(call: PhoneCall, *names: str) -> None:
-    assert call.opened is not None
-    call.change_opened(notices=tuple(dict.fromkeys((*call.opened.notices, *names))))
+def _watch(call: PhoneCall, **more: bool) -> None:
+    call.keep(msgspec.structs.replace(call.kept(Watching), **more))
 
 
 @ability(
@@ -92,7 +93,7 @@ def _remember(call: PhoneCall, *names: str) -> None:
 )
 def start_location_update(call: PhoneCall) -> dict[str, Any]:
     """Places come to the listener while the mini program is in front."""
-    _remember(call, UPDATES)
+    _watch(call, updates=True)
     return {}
 
 
@@ -110,23 +111,21 @@ def _background_declared(call: PhoneCall) -> None:
 )
 def start_location_update_background(call: PhoneCall) -> dict[str, Any]:
     """Places come to the listener in front and in the background."""
-    _remember(call, UPDATES, BACKGROUND)
+    _watch(call, updates=True, background=True)
     return {}
 
 
 @ability("stopLocationUpdate", source="位置")
 def stop_location_update(call: PhoneCall) -> dict[str, Any]:
     """No more places come."""
-    assert call.opened is not None
-    kept = tuple(name for name in call.opened.notices if name not in (UPDATES, BACKGROUND))
-    call.change_opened(notices=kept)
+    _watch(call, updates=False, background=False)
     return {}
 
 
 @ability("onLocationChange", plain=True, needs=Need(declared="onLocationChange"), source="位置")
 def on_location_change(call: PhoneCall) -> dict[str, Any]:
     """Registers the listener; places come once startLocationUpdate has succeeded and the person moves."""
-    _remember(call, LISTENING)
+    _watch(call, listening=True)
     return {}
 
 
@@ -213,13 +212,15 @@ def walk_to(call: PhoneCall) -> dict[str, Any]:
         new = msgspec.convert({**msgspec.to_builtins(old), **call.options}, Place)
     except msgspec.ValidationError as error:
         raise NotPossible(f"walkTo takes the fields of a place: {error}") from error
-    call.act.set_person_facts(call.person.id, "location", new)
+    call.act.set_person_facts(call.person.id, new)
     events = []
     for phone in nouns.phones_of(call.act.tx, call.person.id):
         for opened in nouns.opened_on(call.act.tx, phone.id):
-            live = UPDATES in opened.notices and (opened.foreground or BACKGROUND in opened.notices)
-            if live and LISTENING in opened.notices:
-                events.append({"appid": opened.appid, "phone": phone.id, **_told(call, new, "gcj02")})
+            watching = kept_of(call.act, opened, Watching)
+            if watching.listening and watching.updates and (opened.foreground or watching.background):
+                told = _told(call, new, "gcj02")
+                inbox.event(call.act, phone, opened.appid, "wx.onLocationChange", told)
+                events.append({"appid": opened.appid, "phone": phone.id, **told})
     return {"events": events}
 
 

@@ -1,6 +1,6 @@
 """The eight location interfaces: what was announced, and from when it holds. Post 5 (2022-07-14)."""
 
-from wxlocal.core.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said
 
 LOCATION_FREQUENCY = Policy(
     id="location-frequency",

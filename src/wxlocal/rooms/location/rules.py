@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from wxlocal.core.ability import Failed
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.nouns import Subject, VersionKind
-from wxlocal.core.policy import Moment
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.policy import Moment
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.world.nouns import Subject, VersionKind
 from wxlocal.rooms.location import policy
 from wxlocal.rooms.location.facts import FUZZY, INTERFACES, PRECISE, Facts
 

@@ -1,6 +1,6 @@
 """What the sources leave open about the location interfaces."""
 
-from wxlocal.core.settings import Setting
+from wxlocal.core.base.settings import Setting
 
 WINDOW = Setting(
     name="location.frequency_window",

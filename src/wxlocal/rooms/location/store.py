@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wxlocal.core.db import Row, Tx
+from wxlocal.core.base.db import Row, Tx
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (

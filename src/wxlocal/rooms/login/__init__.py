@@ -8,14 +8,15 @@ Post 29 (2019-09-01): when a login may be asked for.
 from typing import Any
 
 from wxlocal.core.room import Room, policies_of, rules_of
-from wxlocal.core.world import Act
-from wxlocal.rooms.login import api, norms, phone, policy, settings, store
+from wxlocal.core.world.hooks import SURVEYED
+from wxlocal.core.world.world import Act
+from wxlocal.rooms.login import api, console_norms, phone, policy, settings, store
 from wxlocal.rooms.login.facts import Facts
 
 
 def _scope(act: Act, appid: str) -> dict[str, Any]:
     """Who the service is for: the norms of logging in depend on it."""
-    service = act.facts(appid, "login", Facts).service_range
+    service = act.facts(appid, Facts).service_range
     return {"service_scope": {"register-only": "registration-only"}.get(service, service)}
 
 
@@ -32,7 +33,7 @@ ROOM = Room(
     migrations=store.MIGRATIONS,
     operations=api.OPERATIONS,
     abilities=phone.ABILITIES,
-    endpoints=norms.ENDPOINTS,
-    audit_config=_scope,
+    endpoints=console_norms.ENDPOINTS,
+    on=(SURVEYED(_scope),),
     facts=Facts,
 )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
-from wxlocal.core import crypto, identity, quota, tokens
-from wxlocal.core.errors import Refused, invalid_openid
-from wxlocal.core.instants import DAY
-from wxlocal.core.nouns import APP_KINDS, Account
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.operation import Answer, Call, operation
-from wxlocal.core.quota import MINUTE_REACHED, Limits
-from wxlocal.core.world import Act
+from wxlocal.core.base import crypto
+from wxlocal.core.base.errors import Refused, invalid_openid
+from wxlocal.core.base.instants import DAY
+from wxlocal.core.server import quota
+from wxlocal.core.server.operation import Answer, Call, operation
+from wxlocal.core.server.quota import MINUTE_REACHED, Limits
+from wxlocal.core.world import identity, tokens
+from wxlocal.core.world.hooks import AUTHORIZED
+from wxlocal.core.world.nouns import APP_KINDS, Account
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.login import policy, rules, settings, store
 
 
@@ -65,7 +68,7 @@ def component_code2session(call: Call, request: ComponentLogin) -> LoginAnswer:
     account = nouns.account(call.act.tx, request.appid)
     if account is None or account.kind not in APP_KINDS:
         raise Refused(40013, "invalid appid", reason=f"there is no mini program {request.appid[:40]!r}")
-    if nouns.authorization(call.act.tx, call.account.appid, account.appid) is None:
+    if not any(call.act.offers.each(AUTHORIZED, call.act, call.account.appid, account.appid)):
         raise Refused(61003, "component is not authorized by this account", reason="it never did, or it withdrew")
     return exchange(call.act, account, request.js_code, request.grant_type)
 
@@ -83,8 +86,7 @@ def exchange(act: Act, account: Account, js_code: str, grant_type: str) -> Login
     if code.payload == '"high-risk"':
         raise Refused(40226, "code blocked", reason="the person is a high-risk user")
     limits = Limits(per_minute=act.setting(settings.EXCHANGES_A_MINUTE))
-    rates = bool(act.world.settings.get("quota.rates", True))
-    quota.spend(act.tx, account.appid, f"login:{code.person}", limits, act.now, rates)
+    quota.spend(act, account.appid, f"login:{code.person}", limits)
     session = tokens.session(act.tx, account.appid, code.person)
     if session is None:
         raise Refused(40029, "invalid code", reason="the person has withdrawn: the session is gone")

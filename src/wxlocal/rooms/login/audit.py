@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wxlocal.core.policy import Moment
-from wxlocal.core.source.project import Project
-from wxlocal.core.source.rule import Hit, Rule, example
+from wxlocal.audit.rule import Hit, Rule, example
+from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.login import policy
-from wxlocal.rooms.login.forced import at_start, elsewhere, interceptors, modals, no_refusal, too_often
+from wxlocal.rooms.login.audit_forced import at_start, elsewhere, interceptors, modals, no_refusal, too_often
+from wxlocal.source.project import Project
 
 OPENID = ("openid", "open_id", "openId", "OPENID", "_openid", "unionid", "unionId")
 REMEDY = (

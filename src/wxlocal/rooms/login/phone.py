@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxlocal.core import identity, tokens
-from wxlocal.core.ability import Failed, PhoneCall, ability
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.tokens import Session
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.world import identity, tokens
+from wxlocal.core.world.hooks import PLUGIN_TRUSTED
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.tokens import Session
 from wxlocal.rooms.login import policy, rules, settings, store
 from wxlocal.rooms.login.facts import Facts
 
 
 def _may_login(call: PhoneCall) -> None:
     """A plugin logs in after its functional page, or where it has the same owner as its host."""
-    if call.act.facts(call.account.appid, "login", Facts).blocked:
+    if call.act.facts(call.account.appid, Facts).blocked:
         raise Failed("wxa login is blocked", errno=1402101, reason="facts.login.blocked")
     if call.plugin is None:
         return
     plugin = nouns.account(call.act.tx, call.plugin.appid)
-    agreed = nouns.scopes(call.act.tx, call.person.id, call.account.appid).get(f"plugin.{call.plugin.appid}")
-    if plugin is None or not rules.plugin_may_login(call.account, plugin, bool(agreed)):
+    asked = (call.act, call.person.id, call.account.appid, call.plugin.appid)
+    agreed = any(call.act.offers.each(PLUGIN_TRUSTED, *asked))
+    if plugin is None or not rules.plugin_may_login(call.account, plugin, agreed):
         raise Failed(
             "no permission",
             rule=policy.PLUGIN_LOGIN_CONDITIONS,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from wxlocal.core.errors import Refused
-from wxlocal.core.nouns import Account
-from wxlocal.core.policy import Moment
-from wxlocal.core.tokens import Code
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.base.policy import Moment
+from wxlocal.core.world.nouns import Account
+from wxlocal.core.world.tokens import Code
 from wxlocal.rooms.login import policy
 
 

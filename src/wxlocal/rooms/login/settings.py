@@ -1,7 +1,7 @@
 """What the sources leave open about logins."""
 
-from wxlocal.core.instants import DAY
-from wxlocal.core.settings import Setting
+from wxlocal.core.base.instants import DAY
+from wxlocal.core.base.settings import Setting
 
 SESSION_REFRESH = Setting(
     name="login.session_refresh_period",

@@ -1,6 +1,6 @@
 """Official accounts' menus: what was announced, and from when it holds. Posts 9 and 10."""
 
-from wxlocal.core.policy import Policy
+from wxlocal.core.base.policy import Policy
 
 MENU_MINIPROGRAM = Policy(
     id="menu-miniprogram",

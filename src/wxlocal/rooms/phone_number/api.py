@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from wxlocal.core import tokens
-from wxlocal.core.errors import Refused, invalid_openid
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.operation import Answer, Call, operation
-from wxlocal.core.quota import MINUTE_REACHED
+from wxlocal.core.base.errors import Refused, invalid_openid
+from wxlocal.core.server.operation import Answer, Call, operation
+from wxlocal.core.server.quota import MINUTE_REACHED
+from wxlocal.core.world import tokens
+from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.phone_number import policy, rules
 
 

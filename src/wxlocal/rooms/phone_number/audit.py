@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wxlocal.core.policy import Moment
-from wxlocal.core.source.project import Project
-from wxlocal.core.source.records import Script, Tag, Template
-from wxlocal.core.source.rule import Hit, Rule, example
+from wxlocal.audit.rule import Hit, Rule, example
+from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.phone_number import policy
+from wxlocal.source.project import Project
+from wxlocal.source.records import Script, Tag, Template
 
 BUTTON = '<button open-type="getPhoneNumber" bindgetphonenumber="got"/>'
 OLD = "Page({ got(e) { wx.request({ data: { data: e.detail.encryptedData, iv: e.detail.iv } }) } })"

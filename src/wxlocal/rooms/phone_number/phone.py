@@ -6,13 +6,15 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core import tokens
-from wxlocal.core.ability import Failed, PhoneCall, Prompt, ability
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.gates import Need
-from wxlocal.core.ids import derive
-from wxlocal.core.nouns import Subject
-from wxlocal.core.nouns import store as nouns
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.ids import derive
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.need import Need
+from wxlocal.core.phone.outcomes import Failed, Prompt
+from wxlocal.core.world import tokens
+from wxlocal.core.world.nouns import Subject
+from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.phone_number import policy, rules, settings
 from wxlocal.rooms.phone_number.facts import Facts, Standing
 
@@ -45,7 +47,7 @@ def _eligible(call: PhoneCall) -> None:
     """What comes before the privacy stage: eligibility, then the package."""
     account, subject = call.account, _subject(call)
     rules.check_account(account, subject, str(call.act.setting(settings.OVERSEAS)))
-    facts = call.act.facts(account.appid, ROOM, Facts)
+    facts = call.act.facts(account.appid, Facts)
     if rules.charged(account, subject, facts, call.moment()):
         silent = call.options.get("phone-number-no-quota-toast") is False and call.base_library >= (3, 0, 1)
         if facts.calls_left <= 0 and not silent:
@@ -56,9 +58,9 @@ def _eligible(call: PhoneCall) -> None:
 def _agreed(call: PhoneCall, *, sms: bool) -> dict[str, str]:
     """The number, after the person's word and the SMS step; the account pays."""
     act, account, moment = call.act, call.account, call.moment()
-    facts = act.facts(account.appid, ROOM, Facts)
+    facts = act.facts(account.appid, Facts)
     costs = rules.charged(account, _subject(call), facts, moment)
-    standing = act.person_facts(call.person.id, ROOM, Standing)
+    standing = act.person_facts(call.person.id, Standing)
     if standing.blocked:
         raise Failed("user getPhoneNumber is blocked", errno=1421102, reason="facts.phone_number.blocked of the person")
     if call.person.phone_number is None:
@@ -72,7 +74,7 @@ def _agreed(call: PhoneCall, *, sms: bool) -> dict[str, str]:
     if costs:
         price = rules.REALTIME_FEN if sms else rules.QUICK_FEN
         left, charged = facts.calls_left - 1, facts.charged_fen + price
-        act.set_facts(account.appid, ROOM, msgspec.structs.replace(facts, calls_left=left, charged_fen=charged))
+        act.set_facts(account.appid, msgspec.structs.replace(facts, calls_left=left, charged_fen=charged))
     return rules.told(call.person, answer if answer in standing.numbers else None)
 
 

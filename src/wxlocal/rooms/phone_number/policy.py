@@ -1,6 +1,6 @@
 """The phone number of a person: what was announced, and from when it holds. Posts 6 (re-verification, 2020-10-16) and 8 (the code of 2021-12-27); charged since 2023-08-28."""
 
-from wxlocal.core.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said
 
 PHONE_ELIGIBILITY = Policy(
     id="phone-eligibility",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wxlocal.core.ability import Failed
-from wxlocal.core.errors import Refused
-from wxlocal.core.instants import DAY
-from wxlocal.core.nouns import Account, Person, Subject
-from wxlocal.core.policy import Moment
-from wxlocal.core.tokens import Code
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.base.instants import DAY
+from wxlocal.core.base.policy import Moment
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.world.nouns import Account, Person, Subject
+from wxlocal.core.world.tokens import Code
 from wxlocal.rooms.phone_number import policy
 from wxlocal.rooms.phone_number.facts import Facts
 

@@ -1,6 +1,6 @@
 """What the sources leave open about phone numbers."""
 
-from wxlocal.core.settings import Setting
+from wxlocal.core.base.settings import Setting
 
 OVERSEAS = Setting(
     name="phone_number.overseas_countries",

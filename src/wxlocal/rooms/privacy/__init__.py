@@ -4,11 +4,12 @@ Post 2 (announced for 2023-09-15, in force 2023-10-17): a privacy interface work
 information and the person has agreed. From 2024-04-11 the tick stands in the scope's popup.
 """
 
-from wxlocal.core.gates import Gate
+from wxlocal.core.phone.hooks import AGREED, AGREED_LATE
 from wxlocal.core.room import Room, policies_of, rules_of
-from wxlocal.core.world import Act
+from wxlocal.core.world.hooks import DELETED, RELEASED, SURVEYED
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.privacy import api, console, gates, phone, policy, settings, store
-from wxlocal.rooms.privacy.facts import Facts
+from wxlocal.rooms.privacy.facts import Facts, Listening
 
 
 def _forget(act: Act, person: str, appid: str) -> None:
@@ -23,10 +24,14 @@ ROOM = Room(
     migrations=store.MIGRATIONS,
     operations=api.OPERATIONS,
     abilities=phone.ABILITIES,
-    audit_config=api.audit_config,
-    released=api.released,
-    gates=(Gate("privacy", gates.check_privacy), Gate("late privacy", gates.late_privacy)),
+    on=(
+        SURVEYED(api.audit_config),
+        RELEASED(api.released),
+        AGREED(gates.check_privacy),
+        AGREED_LATE(gates.late_privacy),
+        DELETED(_forget),
+    ),
     endpoints=console.ENDPOINTS,
     facts=Facts,
-    deleted=_forget,
+    opened=Listening,
 )

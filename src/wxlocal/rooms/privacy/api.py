@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.errors import Refused
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.operation import Answer, Call, operation
-from wxlocal.core.submission import Submission
-from wxlocal.core.world import Act
+from wxlocal.core.base.errors import Refused
+from wxlocal.core.server.operation import Answer, Call, operation
+from wxlocal.core.world.nouns import Submission
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.privacy import rules
 from wxlocal.rooms.privacy.facts import APIS, KINDS, OPEN_TYPES, SCOPES, TAGS, Facts
 
@@ -79,13 +79,13 @@ def set_privacy_setting(call: Call, request: SetGuide) -> Answer:
         raise Refused(
             86072, "store_expire_timestamp参数无效", reason="a number and 天: 30天; empty = the usual sentence"
         )
-    facts = call.act.facts(call.account.appid, "privacy", Facts)
+    facts = call.act.facts(call.account.appid, Facts)
     if request.privacy_ver == LIVE:
         if call.online() is None:
             raise Refused(86074, "现网隐私协议不存在", reason="nothing is online yet")
         if request.setting_list:
             raise Refused(40097, "invalid args", reason="setting_list is for the draft (privacy_ver 2)")
-        call.act.set_facts(call.account.appid, "privacy", msgspec.structs.replace(facts, owner=owner))
+        call.act.set_facts(call.account.appid, msgspec.structs.replace(facts, owner=owner))
         return Answer()
     strange = [one.privacy_key for one in request.setting_list if one.privacy_key not in (*KINDS, *OTHERS)]
     if strange and not any(one.privacy_label for one in request.setting_list):
@@ -93,7 +93,7 @@ def set_privacy_setting(call: Call, request: SetGuide) -> Answer:
     listed = tuple(one.privacy_key for one in request.setting_list)
     texts = {one.privacy_key: one.privacy_text for one in request.setting_list}
     changed = msgspec.structs.replace(facts, draft=listed, draft_purposes=texts, draft_owner=owner)
-    call.act.set_facts(call.account.appid, "privacy", changed)
+    call.act.set_facts(call.account.appid, changed)
     return Answer()
 
 
@@ -103,7 +103,7 @@ def set_privacy_setting(call: Call, request: SetGuide) -> Answer:
 )  # fmt: skip
 def get_privacy_setting(call: Call, request: GetGuide) -> Guide:
     """The guide, and what the platform found in the code that was committed."""
-    facts = call.act.facts(call.account.appid, "privacy", Facts)
+    facts = call.act.facts(call.account.appid, Facts)
     trial = nouns.newest_release(call.act.tx, call.account.appid, "trial", call.act.now)
     is_draft = request.privacy_ver == DRAFT and facts.draft is not None
     declared = facts.draft if is_draft else tuple(sorted(rules.in_force(facts, call.act.now)))
@@ -124,7 +124,7 @@ def get_privacy_setting(call: Call, request: GetGuide) -> Guide:
 
 def audit_config(act: Act, appid: str) -> dict[str, Any]:
     """The guide that the review compares with: the draft, else the live one; the complete guide says nothing."""
-    facts = act.facts(appid, "privacy", Facts)
+    facts = act.facts(appid, Facts)
     if facts.draft is not None:
         return {"privacy_declared": {key: facts.draft_purposes.get(key, "") for key in facts.draft}}
     if facts.declared is None:
@@ -134,16 +134,16 @@ def audit_config(act: Act, appid: str) -> dict[str, Any]:
 
 def released(act: Act, submission: Submission) -> None:
     """The draft of the guide and the answer at the submission take effect with the release."""
-    facts = act.facts(submission.appid, "privacy", Facts)
+    facts = act.facts(submission.appid, Facts)
     if facts.collects != submission.collects:
         facts = msgspec.structs.replace(facts, collects=submission.collects)
-        act.set_facts(submission.appid, "privacy", facts)
+        act.set_facts(submission.appid, facts)
     if facts.draft is not None:
         live = msgspec.structs.replace(
             facts, declared=facts.draft, purposes=facts.draft_purposes, owner=facts.draft_owner, draft=None,
             draft_purposes={}, draft_owner={}, before=None, changed_at=None,
         )  # fmt: skip
-        act.set_facts(submission.appid, "privacy", live)
+        act.set_facts(submission.appid, live)
 
 
 OPERATIONS = (set_privacy_setting, get_privacy_setting)

@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.policy import Moment
-from wxlocal.core.source.project import Project
-from wxlocal.core.source.rule import Hit, Rule, Survey, example
+from wxlocal.audit.rule import Hit, Rule, Survey, example
+from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.privacy import policy
 from wxlocal.rooms.privacy.facts import APIS, KINDS, OPEN_TYPES, SCOPES, TAGS
+from wxlocal.source.project import Project
 
 GUIDE = "privacy.json"
 # In minified code an app's own method may have such a name too.

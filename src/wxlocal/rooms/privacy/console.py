@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.world import Act
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.privacy import rules, store
 from wxlocal.rooms.privacy.facts import KINDS, Facts
 
@@ -27,7 +27,7 @@ class Guide(msgspec.Struct, forbid_unknown_fields=True):
 def _facts(act: Act, appid: str) -> Facts:
     if nouns.account(act.tx, appid) is None:
         raise NotPossible(f"there is no account {appid!r} in world {act.world.name!r}", status=404)
-    return act.facts(appid, "privacy", Facts)
+    return act.facts(appid, Facts)
 
 
 def show_guide(act: Act, params: Params, body: None) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def set_guide(act: Act, params: Params, body: Guide) -> dict[str, Any]:
     new = msgspec.structs.replace(
         old, declared=body.declared, purposes=body.purposes, before=before, changed_at=act.now
     )
-    act.set_facts(params["appid"], "privacy", new)
+    act.set_facts(params["appid"], new)
     return show_guide(act, params, None)
 
 

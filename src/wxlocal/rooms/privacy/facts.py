@@ -110,3 +110,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     draft_purposes: dict[str, str] = {}
     owner: dict[str, str] = {}
     draft_owner: dict[str, str] = {}
+
+
+class Listening(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether an open mini program has registered wx.onNeedPrivacyAuthorization."""
+
+    listening: bool = False

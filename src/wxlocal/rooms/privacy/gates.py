@@ -6,18 +6,19 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.ability import Asked, Failed, PhoneCall, Prompt
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.gates import Need
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.phone.call import PhoneCall, Tick
+from wxlocal.core.phone.need import Need
+from wxlocal.core.phone.outcomes import Asked, Failed, Prompt
 from wxlocal.rooms.privacy import policy, rules, settings, store
-from wxlocal.rooms.privacy.facts import Facts
+from wxlocal.rooms.privacy.facts import Facts, Listening
 
 ROOM = "privacy"
 AGREE = "agreePrivacyAuthorization"
 
 
 def facts_of(call: PhoneCall) -> Facts:
-    return call.act.facts(call.account.appid, ROOM, Facts)
+    return call.act.facts(call.account.appid, Facts)
 
 
 def contract(call: PhoneCall) -> str:
@@ -52,7 +53,7 @@ def check_privacy(call: PhoneCall, need: Need) -> None:
         return
     moment, facts = call.moment(), facts_of(call)
     if need.degrades and not rules.declares(facts, need.privacy, moment.now):
-        call.degraded = True
+        call.consent.less = True
         return
     rules.check_declared(facts, need.privacy, moment, bool(call.act.setting(settings.OTHER_NUMBERS)))
     if AGREE in call.also and call.tapped:
@@ -60,15 +61,15 @@ def check_privacy(call: PhoneCall, need: Need) -> None:
     if not rules.lacking(need.privacy, consent_of(call).kinds):
         return
     if need.degrades:
-        call.degraded = rules.degrades(moment, call.release.config)
-    elif call.opened is not None and call.opened.listening:
+        call.consent.less = rules.degrades(moment, call.release.config)
+    elif call.kept(Listening).listening:
         _by_the_mini_program(call)
     elif not rules.popup_offered(moment, call.release.config):
         raise refused(call, "nobody answered: the mini program registers no onNeedPrivacyAuthorization")
     elif rules.silenced(consent_of(call).refused_at, moment.now):
         raise refused(call, "the person refused less than ten seconds ago: no popup is shown")
     elif need.scopes and rules.coupled(moment):
-        call.deferred = _tick(call)
+        call.consent.leave(Tick("我已阅读并同意《小程序用户隐私保护指引》", _tick(call)))
     else:
         by_popup(call)
 
@@ -85,8 +86,7 @@ def refused(call: PhoneCall, reason: str) -> Failed:
 
 def late_privacy(call: PhoneCall, need: Need) -> None:
     """No scope popup came that could have carried the tick: the guide is asked for on its own."""
-    if call.deferred is not None:
-        call.deferred = None
+    if call.consent.take() is not None:
         by_popup(call)
 
 

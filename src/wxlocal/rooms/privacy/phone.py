@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxlocal.core.ability import PhoneCall, ability
-from wxlocal.core.gates import NOTHING, Need
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.need import NOTHING, Need
 from wxlocal.rooms.privacy import gates, rules
-from wxlocal.rooms.privacy.facts import KINDS
+from wxlocal.rooms.privacy.facts import KINDS, Listening
 from wxlocal.rooms.privacy.gates import consent_of, contract, facts_of
 
 SINCE = "2.32.3"
@@ -41,7 +42,7 @@ def require_privacy_authorize(call: PhoneCall) -> dict[str, Any]:
 @ability("onNeedPrivacyAuthorization", since=SINCE, plugin=False, plain=True, source=GUIDE)
 def on_need_privacy_authorization(call: PhoneCall) -> dict[str, Any]:
     """The mini program answers itself from now on, for as long as it is open; a later listener replaces this one."""
-    call.change_opened(listening=True)
+    call.keep(Listening(listening=True))
     return {}
 
 

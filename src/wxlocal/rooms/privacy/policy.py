@@ -1,6 +1,6 @@
 """The privacy guide and consent: what was announced, and from when it holds. Post 2 (announced 2023-08 for 2023-09-15, in force 2023-10-17)."""
 
-from wxlocal.core.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said
 
 PRIVACY_GUIDE = Policy(
     id="privacy-guide",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxlocal.core.ability import Failed
-from wxlocal.core.instants import instant
-from wxlocal.core.policy import Moment
+from wxlocal.core.base.instants import instant
+from wxlocal.core.base.policy import Moment
+from wxlocal.core.phone.outcomes import Failed
 from wxlocal.rooms.privacy import policy
 from wxlocal.rooms.privacy.facts import KINDS, Facts
 

@@ -1,6 +1,6 @@
 """What the sources leave open about the privacy guide."""
 
-from wxlocal.core.settings import Setting
+from wxlocal.core.base.settings import Setting
 
 OTHER_NUMBERS = Setting(
     name="privacy.errno_1011xx",

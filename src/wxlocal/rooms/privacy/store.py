@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wxlocal.core.db import Tx
+from wxlocal.core.base.db import Tx
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wxlocal.core.policy import Moment
-from wxlocal.core.source.flow import without_tap
-from wxlocal.core.source.project import Project
-from wxlocal.core.source.rule import Hit, Rule, example
+from wxlocal.audit.rule import Hit, Rule, example
+from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.profile import policy
+from wxlocal.source.flow import without_tap
+from wxlocal.source.project import Project
 
 FILL = (
     'Let the person fill in avatar and nickname: <button open-type="chooseAvatar"> and <input type="nickname">. '

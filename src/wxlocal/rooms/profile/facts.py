@@ -1,4 +1,4 @@
-"""What the profile room knows of people and official accounts."""
+"""What the profile room knows of people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Groups(msgspec.Struct, frozen=True, kw_only=True):
     groups: dict[str, str] = {}
 
 
-class Domains(msgspec.Struct, frozen=True, kw_only=True):
-    """``domains``: where an authorisation may redirect to (网页授权域名); empty = anywhere, for quick starts."""
+class Noticed(msgspec.Struct, frozen=True, kw_only=True):
+    """Which notices the person has seen since the mini program was opened."""
 
-    domains: tuple[str, ...] = ()
+    group_name: bool = False

@@ -5,13 +5,15 @@ from __future__ import annotations
 from hashlib import sha1
 from typing import Any
 
-from wxlocal.core import identity, tokens
-from wxlocal.core.ability import Absent, Failed, PhoneCall, Prompt, ability, parameter_error
-from wxlocal.core.gates import Need
-from wxlocal.core.nouns import Account
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.tokens import Session
-from wxlocal.rooms.profile import policy, rules, settings
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.need import Need
+from wxlocal.core.phone.outcomes import Absent, Failed, Prompt, parameter_error
+from wxlocal.core.world import identity, tokens
+from wxlocal.core.world.nouns import Account
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.tokens import Session
+from wxlocal.rooms.profile import policy, rules, settings, store
 
 SCOPE = "scope.userInfo"
 USER_INFO = Need(privacy=("UserInfo",))
@@ -100,7 +102,7 @@ def _plugin_info(call: PhoneCall) -> dict[str, Any]:
     assert call.plugin is not None
     plugin = nouns.account(call.act.tx, call.plugin.appid)
     assert plugin is not None
-    granted = nouns.scopes(call.act.tx, call.person.id, call.account.appid).get(f"plugin.{plugin.appid}")
+    granted = store.trusts(call.act.tx, call.person.id, call.account.appid, plugin.appid)
     same = call.account.open_platform is not None and call.account.open_platform == plugin.open_platform
     if not granted and not (same and plugin.subject == call.account.subject):
         raise Failed("scope unauthorized", reason="the person has not agreed on the user-information functional page")
@@ -180,7 +182,7 @@ def functional_page(call: PhoneCall) -> dict[str, Any]:
     if plugin is None or plugin.kind != "plugin":
         raise Failed("插件不存在", reason="option plugin is the AppID of a plugin")
     agreed = call.ask(Prompt(kind="functionalPage", title=f"{plugin.name} 申请", text="获得你的公开信息")) == "allow"
-    nouns.set_scope(call.act.tx, call.person.id, call.account.appid, f"plugin.{plugin.appid}", agreed)
+    store.trust(call.act.tx, call.person.id, call.account.appid, plugin.appid, agreed)
     return {"agreed": agreed}
 
 

@@ -1,6 +1,6 @@
 """Nickname, avatar, gender and region: what was announced, and from when it holds. Posts 4, 8, 10, 11, 17, 25, 28: who the person is, told less and less from 2018 to 2022."""
 
-from wxlocal.core.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said
 
 GETUSERINFO_API_POPUP = Policy(
     id="getuserinfo-api-popup",
@@ -161,18 +161,6 @@ AVATAR_NICKNAME_FILL = Policy(
     confidence="official",
     source="post 4,8; changelog 2.21.2; errMsg in public code",
     posts=(4, 8),
-)
-OA_USERINFO_NO_PROFILE = Policy(
-    id="oa-userinfo-no-profile",
-    title="OA user/info no longer gives nickname and headimgurl",
-    subject="official account",
-    since="2021-12-27",
-    before="nickname, headimgurl",
-    after="fields '' (cgi-bin/user/info, batchget); sns/userinfo web OAuth keeps them",
-    decides=("date",),
-    audit="server",
-    confidence="SDK",
-    source="SKIT CgibinUserInfoResponse.cs Obsolete 2021-12-27",
 )
 OPEN_DATA_ANONYMOUS = Policy(
     id="open-data-anonymous",

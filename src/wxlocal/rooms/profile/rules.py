@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.ids import derive
-from wxlocal.core.instants import instant
-from wxlocal.core.nouns import Person, VersionKind
-from wxlocal.core.policy import Moment, Policy
+from wxlocal.core.base.ids import derive
+from wxlocal.core.base.instants import instant
+from wxlocal.core.base.policy import Moment, Policy
+from wxlocal.core.world.nouns import Person, VersionKind
 from wxlocal.rooms.profile import policy
 
 ANONYMOUS = {
@@ -46,6 +46,10 @@ def real(key: bytes, person: Person, moment: Moment) -> dict[str, Any]:
         "country": "" if hidden else person.country,
         "avatarUrl": avatar(key, person),
     }
+
+
+def described(moment: Moment, key: bytes, person: Person) -> dict[str, Any]:
+    return real(key, person, moment)
 
 
 def raw(info: dict[str, Any]) -> str:

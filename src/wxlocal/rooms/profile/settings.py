@@ -1,6 +1,6 @@
 """What the sources leave open about profiles."""
 
-from wxlocal.core.settings import Setting
+from wxlocal.core.base.settings import Setting
 
 REVOKED_ASKS = Setting(
     name="profile.revoked_profile_asks",

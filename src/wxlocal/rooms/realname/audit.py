@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wxlocal.core.policy import Moment
-from wxlocal.core.source.project import Project
-from wxlocal.core.source.rule import Hit, Rule, example
+from wxlocal.audit.rule import Hit, Rule, example
+from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.realname import policy
+from wxlocal.source.project import Project
 
 FETCH = re.compile(r"/getrealnameinfo\b")
 CHECK = re.compile(r"/checkrealnameinfo\b")

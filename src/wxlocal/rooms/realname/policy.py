@@ -1,6 +1,6 @@
 """Real-name information: what was announced, and from when it holds. Posts 23 and 24."""
 
-from wxlocal.core.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said
 
 REALNAME_AUTH_CLOSED = Policy(
     id="realname-auth-closed",

@@ -2,12 +2,12 @@
 the phone. What a person grants lives until the mini program is deleted (post 2; 授权).
 """
 
-from wxlocal.core.gates import Gate
+from wxlocal.core.phone.hooks import PERMITTED
 from wxlocal.core.room import Room
-from wxlocal.rooms.runtime import gates, phone, stack, system
+from wxlocal.rooms.runtime import gates, phone, phone_stack, phone_system
 
 ROOM = Room(
     name="runtime",
-    abilities=phone.ABILITIES + stack.ABILITIES + system.ABILITIES,
-    gates=(Gate("system", gates.check_system),),
+    abilities=phone.ABILITIES + phone_stack.ABILITIES + phone_system.ABILITIES,
+    on=(PERMITTED(gates.check_system),),
 )

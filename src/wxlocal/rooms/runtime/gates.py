@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from wxlocal.core.ability import Failed, PhoneCall
-from wxlocal.core.gates import Need
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.need import Need
+from wxlocal.core.phone.outcomes import Failed
 
 DENIED = 3  # errno: system permission denied (通用错误码)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl
 
-from wxlocal.core.ability import PhoneCall, Prompt, ability
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.nouns import Opened
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.perform import launch, running
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.outcomes import Prompt
+from wxlocal.core.phone.perform import launch, running
+from wxlocal.core.world.hooks import DELETED
+from wxlocal.core.world.nouns import Opened
+from wxlocal.core.world.nouns import store as nouns
 
 
 def launched(opened: Opened) -> dict[str, Any]:
@@ -75,8 +78,7 @@ def delete(call: PhoneCall) -> dict[str, Any]:
     tx, appid = call.act.tx, call.account.appid
     for phone in nouns.phones_of(tx, call.person.id):
         nouns.close(tx, phone.id, appid)
-    for forget in call.act.world.house.deleted:
-        forget(call.act, call.person.id, appid)
+    call.act.offers.each(DELETED, call.act, call.person.id, appid)
     return {"deleted": appid}
 
 

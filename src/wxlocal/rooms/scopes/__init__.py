@@ -4,10 +4,11 @@ Post 8: Bluetooth, contacts and the calendar ask from 2022-02-22. Posts 11 and 1
 everybody in versions released from 2021-04-29.
 """
 
-from wxlocal.core.gates import Gate
-from wxlocal.core.nouns import store as nouns
+from wxlocal.core.phone.hooks import GRANTED
 from wxlocal.core.room import Room, policies_of, rules_of
-from wxlocal.core.world import Act
+from wxlocal.core.world.hooks import DELETED
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.scopes import gates, phone, policy, settings
 
 
@@ -21,6 +22,5 @@ ROOM = Room(
     audits=rules_of(__name__),
     settings=(settings.REQUIRE_PURPOSE,),
     abilities=phone.ABILITIES,
-    gates=(Gate("scope", gates.check_scopes),),
-    deleted=_forget,
+    on=(GRANTED(gates.check_scopes), DELETED(_forget)),
 )

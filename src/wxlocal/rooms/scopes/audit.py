@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wxlocal.core.policy import Moment
-from wxlocal.core.source.flow import without_tap
-from wxlocal.core.source.project import Project, members
-from wxlocal.core.source.records import Script
-from wxlocal.core.source.rule import Hit, Rule, example
+from wxlocal.audit.rule import Hit, Rule, example
+from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.scopes import policy
+from wxlocal.source.flow import without_tap
+from wxlocal.source.project import Project, members
+from wxlocal.source.records import Script
 
 NEW_SCOPES = (
     "openBluetoothAdapter", "createBLEPeripheralServer", "addPhoneContact", "addPhoneCalendar",

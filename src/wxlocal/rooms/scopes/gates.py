@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wxlocal.core.ability import Failed, PhoneCall, Prompt
-from wxlocal.core.gates import Need
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.policy import Policy
+from wxlocal.core.base.policy import Policy
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.need import Need
+from wxlocal.core.phone.outcomes import Failed, Prompt
+from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.scopes import policy, rules, settings
 
 
@@ -49,11 +50,10 @@ def _popup(call: PhoneCall, scope: rules.Scope) -> bool:
     reason = rules.purpose(call.release.config, scope.name)
     if reason:
         text += f"\n{reason}"
-    tick = call.deferred
+    tick = call.consent.take()
     if tick is not None:
-        text += "\n☐ 我已阅读并同意《小程序用户隐私保护指引》"
+        text += f"\n☐ {tick.words}"
     granted = bool(call.ask(Prompt(kind=scope.name, title=f"{call.account.name} 申请", text=text)) == "allow")
     if tick is not None:
-        call.deferred = None
-        tick(granted)
+        tick.answered(granted)
     return granted

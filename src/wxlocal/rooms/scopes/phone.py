@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxlocal.core.ability import Absent, Failed, PhoneCall, Prompt, ability, parameter_error
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.gates import NOTHING, Need
-from wxlocal.core.nouns import store as nouns
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.need import NOTHING, Need
+from wxlocal.core.phone.outcomes import Absent, Failed, Prompt, parameter_error
+from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.scopes import policy, rules
 
 

@@ -1,6 +1,6 @@
 """authorize, getSetting, openSetting: what was announced, and from when it holds. Posts 8, 11 and 17."""
 
-from wxlocal.core.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said
 
 SCOPE_PROMPT_ONCE = Policy(
     id="scope-prompt-once",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wxlocal.core.policy import Moment, Policy
+from wxlocal.core.base.policy import Moment, Policy
 from wxlocal.rooms.scopes import policy
 
 DENIED = 103  # errno: auth deny

@@ -1,6 +1,6 @@
 """What the sources leave open about scopes."""
 
-from wxlocal.core.settings import Setting
+from wxlocal.core.base.settings import Setting
 
 REQUIRE_PURPOSE = Setting(
     name="scopes.require_location_purpose",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wxlocal.core.policy import Moment
-from wxlocal.core.source.project import Project
-from wxlocal.core.source.rule import Hit, Rule, example
+from wxlocal.audit.rule import Hit, Rule, example
+from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.sms import policy
+from wxlocal.source.project import Project
 
 SEND = "exports.main = () => cloud.openapi.cloudbase.sendSms({ phoneNumberList: ['%s13800000000'] })"
 

@@ -1,6 +1,6 @@
 """Cloud SMS that opens a mini program: what was announced, and from when it holds. Posts 12 and 14."""
 
-from wxlocal.core.policy import Policy
+from wxlocal.core.base.policy import Policy
 
 SMS_10_PER_DAY = Policy(
     id="sms-10-per-day",

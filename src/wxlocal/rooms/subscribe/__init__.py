@@ -4,8 +4,10 @@ Post 22 (2023-06-05): long-term ones only for public services. Post 18 (2021-01-
 subscription notices.
 """
 
+from wxlocal.core.phone.hooks import ADDED
 from wxlocal.core.room import Room, policies_of, rules_of
-from wxlocal.core.world import Act
+from wxlocal.core.world.hooks import DELETED
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.subscribe import console, phone, policy, store
 from wxlocal.rooms.subscribe.facts import Facts
 
@@ -21,7 +23,6 @@ ROOM = Room(
     migrations=store.MIGRATIONS,
     abilities=phone.ABILITIES,
     endpoints=console.ENDPOINTS,
-    adds={"getSetting": phone.subscriptions, "openSetting": phone.subscriptions},
+    on=(ADDED(phone.subscriptions), DELETED(_forget)),
     facts=Facts,
-    deleted=_forget,
 )

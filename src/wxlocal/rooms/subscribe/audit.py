@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wxlocal.core.policy import Moment
-from wxlocal.core.source.flow import without_tap
-from wxlocal.core.source.project import Project
-from wxlocal.core.source.rule import Hit, Rule, example
+from wxlocal.audit.rule import Hit, Rule, example
+from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.subscribe import policy
 from wxlocal.rooms.subscribe.rules import MORE, most
+from wxlocal.source.flow import without_tap
+from wxlocal.source.project import Project
 
 ASK = "Page({ %s() { wx.requestSubscribeMessage({ tmplIds: [%s] }) } })"
 

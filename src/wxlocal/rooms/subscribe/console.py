@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.nouns import store as nouns
-from wxlocal.core.world import Act
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.subscribe import rules, store
 from wxlocal.rooms.subscribe.facts import Facts, Template
 
@@ -31,10 +31,10 @@ def add_template(act: Act, params: Params, body: NewTemplate) -> Template:
         raise NotPossible(f"there is no account {params['appid']!r}", status=404)
     rules.check_template(body.kind, account.categories, act.moment())
     new = Template(id=body.id or act.ids.urlsafe(43), title=body.title, kind=body.kind, content=body.content)
-    facts = act.facts(account.appid, "subscribe", Facts)
+    facts = act.facts(account.appid, Facts)
     if any(one.id == new.id for one in facts.templates):
         raise NotPossible(f"there is already a template {new.id!r}", status=409)
-    act.set_facts(account.appid, "subscribe", msgspec.structs.replace(facts, templates=(*facts.templates, new)))
+    act.set_facts(account.appid, msgspec.structs.replace(facts, templates=(*facts.templates, new)))
     return new
 
 

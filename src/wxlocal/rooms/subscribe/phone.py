@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxlocal.core.ability import PhoneCall, Prompt, ability
-from wxlocal.core.errors import NotPossible
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.outcomes import Prompt
 from wxlocal.rooms.subscribe import rules, store
 from wxlocal.rooms.subscribe.facts import Facts, Template
 
@@ -13,7 +15,7 @@ ROOM = "subscribe"
 
 
 def facts_of(call: PhoneCall) -> Facts:
-    return call.act.facts(call.account.appid, ROOM, Facts)
+    return call.act.facts(call.account.appid, Facts)
 
 
 def _check(call: PhoneCall) -> None:
@@ -75,6 +77,8 @@ def _dialog(call: PhoneCall, templates: list[Template]) -> dict[str, str]:
 
 def subscriptions(call: PhoneCall) -> dict[str, Any]:
     """What getSetting and openSetting add for ``withSubscriptions``; not in plugins."""
+    if call.wanted.name not in ("getSetting", "openSetting"):
+        return {}
     first = (2, 10, 1) if call.wanted.name == "getSetting" else (2, 10, 3)
     if call.options.get("withSubscriptions") is not True or call.plugin is not None or call.base_library < first:
         return {}

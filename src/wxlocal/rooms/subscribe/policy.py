@@ -1,6 +1,6 @@
 """Subscription messages and notices: what was announced, and from when it holds. Posts 18 and 22."""
 
-from wxlocal.core.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said
 
 SUBSCRIBE_TAP = Policy(
     id="subscribe-tap",

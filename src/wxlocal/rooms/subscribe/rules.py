@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxlocal.core.ability import TAP, Failed
-from wxlocal.core.errors import NotPossible
-from wxlocal.core.instants import instant
-from wxlocal.core.policy import Moment
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.instants import instant
+from wxlocal.core.base.policy import Moment
+from wxlocal.core.phone.outcomes import TAP, Failed
 from wxlocal.rooms.subscribe import policy
 from wxlocal.rooms.subscribe.facts import Facts, Template
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wxlocal.core.db import Tx
+from wxlocal.core.base.db import Tx
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (

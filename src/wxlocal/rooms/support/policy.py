@@ -1,6 +1,6 @@
 """Support tickets: what was announced, and from when it holds. Post 1."""
 
-from wxlocal.core.policy import Policy
+from wxlocal.core.base.policy import Policy
 
 SUPPORT_TICKET = Policy(
     id="support-ticket",

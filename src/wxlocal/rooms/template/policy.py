@@ -1,6 +1,6 @@
 """Template and unified messages: what was announced, and from when it holds. Posts 3 (2023-08-22, in force 2023-09-20) and 22."""
 
-from wxlocal.core.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said
 
 TEMPLATE_MESSAGE_MP_END = Policy(
     id="template-message-mp-end",

@@ -1,0 +1,1 @@
+"""Time, chance, errors, policies, settings and databases: imports nothing else of wxlocal."""

@@ -1,0 +1,1 @@
+"""Server operations: declared, performed, refused."""

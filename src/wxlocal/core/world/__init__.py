@@ -1,0 +1,1 @@
+"""One platform on one day: its database, its nouns, its clock, and what happens in it."""

@@ -1,0 +1,90 @@
+"""Work that leaves the process: a push to a developer's server, a cloud function, a real carrier.
+
+An errand is planned in the transaction that causes it, done outside of any transaction and lock, and finished in a new
+transaction. So the peer may call the platform back meanwhile, and no other world waits. It is done at least once: what
+was planned and not finished when the process died is done again. A test may script its result, a planned fault may
+strike it (by its name, ``room.kind``), and ``settle`` waits until all that is due is finished.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from wxlocal.core.world import jobs
+from wxlocal.core.world.errands import store
+from wxlocal.core.world.errands.errand import ERRANDS, Errand, Failure, Planned
+from wxlocal.core.world.errands.runner import runner_of
+from wxlocal.core.world.world import Act, World
+
+__all__ = [
+    "ERRANDS",
+    "JOB",
+    "Errand",
+    "Failure",
+    "Planned",
+    "due",
+    "listed",
+    "next_due",
+    "plan",
+    "resume",
+    "script",
+    "settle",
+]
+
+P = TypeVar("P", bound=msgspec.Struct)
+R = TypeVar("R", bound=msgspec.Struct)
+JOB = ("core", "errand")
+
+
+def plan(act: Act, errand: Errand[P, R], payload: P, *, at: int | None = None, lane: str = "") -> str:
+    """Puts an errand down with its cause; gives its id. Those of one lane are done one after the other, in their
+    order; ``at`` absent = now.
+    """
+    id = f"errand-{act.ids.hex(16)}"
+    when = act.now if at is None else at
+    text = msgspec.json.encode(payload).decode()
+    store.add(act.tx, id, errand.name, lane, text, when, store.last_seq(act.tx) + 1)
+    if when > act.now:
+        jobs.plan(act, when, JOB[0], JOB[1], {})
+    else:
+        due(act, {})
+    return id
+
+
+def due(act: Act, payload: dict[str, Any]) -> None:
+    """The job that says that an errand's time has come."""
+    world = act.world
+    act.afterwards(lambda: runner_of(world).wake())
+
+
+def resume(world: World) -> None:
+    """Goes on with what a process that died has left."""
+    if next_due(world) is not None:
+        runner_of(world).wake()
+
+
+def settle(world: World) -> None:
+    """Waits until everything that is due is done and finished."""
+    if next_due(world) is not None:
+        runner_of(world).settle()
+
+
+def script(act: Act, name: str, result: Any) -> None:
+    """The next errand of that name is not run: this is its result. ``Failure`` as ``{"reason": ...}`` under failure."""
+    store.add_script(act.tx, store.last_script(act.tx) + 1, name, msgspec.json.encode(result).decode())
+
+
+def listed(act: Act) -> list[Planned]:
+    return [
+        Planned(id=id, name=name, lane=lane, payload=msgspec.json.decode(payload), due=int(at), running=bool(held))
+        for id, name, lane, payload, at, held in store.listed(act.tx)
+    ]
+
+
+def next_due(world: World, by: int | None = None) -> int | None:
+    """When the first errand is due that is still to be done; None if that is after ``by``."""
+    with world.database.begin() as tx:
+        first = store.next_due(tx)
+    return first if first is not None and (by is None or first <= by) else None

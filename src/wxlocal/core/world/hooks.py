@@ -1,0 +1,61 @@
+"""Every point where rooms meet outside a phone's call; the points of a phone's call are in ``core.phone.hooks``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wxlocal.core.base.offers import Hook
+from wxlocal.core.base.policy import Moment
+from wxlocal.core.world.nouns import Letter, Notice, Person, Release, Submission
+from wxlocal.core.world.world import Act
+
+COMPILED = Hook[[Moment, dict[str, Any]], None](
+    "compiled",
+    "(moment, app.json) A version is made: NotPossible, in the compiler's words, refuses an app.json that no version "
+    "can have on its day.",
+)
+CHOSEN = Hook[[Act, Person, Release], Release](
+    "chosen",
+    "(act, person, release) A person opens a mini program: gives the version that this person meets, or raises "
+    "NotPossible if none may be opened. Each is given what the one before it chose.",
+)
+DELETED = Hook[[Act, str, str], None](
+    "deleted", "(act, person, appid) A person deletes the mini program: forget what they lose by that."
+)
+COMMITTED = Hook[[Act, str, dict[str, Any]], None](
+    "committed", "(act, appid, app.json) A third-party platform commits code: Refused stops it."
+)
+SUBMITTED = Hook[[Act, Submission], None](
+    "submitted", "(act, submission) A version goes to the reviewer: Refused stops it."
+)
+RELEASED = Hook[[Act, Submission], None]("released", "(act, submission) A version is out: draw what follows from it.")
+SURVEYED = Hook[[Act, str], dict[str, Any]](
+    "surveyed", "(act, appid) An audit begins: give what the room knows of the account that source code does not tell."
+)
+UPLOADING = Hook[[Moment], dict[str, Any]](
+    "uploading", "(moment) The official uploader asks for the limits of the day: give those of the room."
+)
+DESCRIBED = Hook[[Moment, bytes, Person], dict[str, Any]](
+    "described",
+    "(moment, key of the world, person) The platform tells of a person: give nickName, gender, language, city, "
+    "province, country and avatarUrl as they are told on that day.",
+)
+WORDED = Hook[[Act, str], str]("worded", "(act, path) A refusal is sent: give what its errmsg ends in.")
+
+POSTED = Hook[[Act, Letter], None](
+    "posted", "(act, letter) The platform has something to tell a developer's server: plan its delivery."
+)
+RECEIVED = Hook[[Act, Notice], None]("received", "(act, notice) Something has arrived on a person's phones.")
+AUTHORIZED = Hook[[Act, str, str], bool](
+    "authorized", "(act, component, appid) Give whether the account lets that third-party platform act for it."
+)
+PLUGIN_TRUSTED = Hook[[Act, str, str, str], bool](
+    "plugin trusted",
+    "(act, person, host, plugin) Give whether the person has agreed to the plugin on its functional page.",
+)
+
+
+def compile(act: Act, released_at: int, config: dict[str, Any]) -> None:
+    """Refuses an app.json that the compiler refuses on that day; 0 = a rolling version: today's."""
+    at = released_at or act.now
+    act.offers.each(COMPILED, Moment(now=at, release=at, timeline=act.world.timeline), config)

@@ -1,0 +1,68 @@
+"""What people and phones receive: messages, short messages, replies, and the events that a mini program listens to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.world.hooks import RECEIVED
+from wxlocal.core.world.inbox import store
+from wxlocal.core.world.nouns import Notice, Phone
+from wxlocal.core.world.world import Act
+
+
+def put(
+    act: Act,
+    person: str,
+    kind: str,
+    *,
+    title: str = "",
+    body: dict[str, Any] | None = None,
+    appid: str = "",
+    phone: str = "",
+) -> Notice:
+    """Something arrives. ``phone`` "" = on every phone of the person; ``appid`` is who sent it, or who listens."""
+    notice = Notice(
+        id=store.last(act.tx) + 1,
+        person=person,
+        phone=phone,
+        appid=appid,
+        kind=kind,
+        title=title,
+        body=body or {},
+        at=act.now,
+    )
+    text = msgspec.json.encode(notice.body).decode()
+    store.add(act.tx, notice.id, person, phone, appid, kind, title, text, act.now, None)
+    act.offers.each(RECEIVED, act, notice)
+    return notice
+
+
+def event(act: Act, phone: Phone, appid: str, listener: str, result: dict[str, Any]) -> Notice:
+    """What a listener of an open mini program hears (``wx.onLocationChange``)."""
+    return put(act, phone.person, listener, body=result, appid=appid, phone=phone.id)
+
+
+def messages(act: Act, phone: Phone, *, after: int = 0, most: int = 100) -> list[Notice]:
+    return [_notice(row) for row in store.listed(act.tx, phone.person, phone.id, False, after, most)]
+
+
+def events(act: Act, phone: Phone, *, after: int = 0, most: int = 100) -> list[Notice]:
+    return [_notice(row) for row in store.listed(act.tx, phone.person, phone.id, True, after, most)]
+
+
+def read(act: Act, phone: Phone, id: int) -> Notice:
+    """The person opens it on a phone."""
+    row = store.one(act.tx, id)
+    if row is None or row[1] != phone.person or row[2] not in ("", phone.id):
+        raise NotPossible(f"there is no message {id} on phone {phone.id!r}", status=404)
+    store.read(act.tx, id, act.now)
+    found = _notice(row)
+    return found if found.read_at is not None else msgspec.structs.replace(found, read_at=act.now)
+
+
+def _notice(row: tuple[Any, ...]) -> Notice:
+    values = dict(zip(Notice.__struct_fields__, row, strict=True))
+    return Notice(**{**values, "body": msgspec.json.decode(values["body"])})

@@ -1,0 +1,47 @@
+"""What people and phones have received."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wxlocal.core.base.db import Row, Tx
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE notice (
+            id BIGINT PRIMARY KEY, person TEXT NOT NULL, phone TEXT NOT NULL, appid TEXT NOT NULL, kind TEXT NOT NULL,
+            title TEXT NOT NULL, body TEXT NOT NULL, at BIGINT NOT NULL, read_at BIGINT)""",
+        "CREATE INDEX notice_person ON notice (person, id)",
+    ),
+)
+_COLUMNS = "id, person, phone, appid, kind, title, body, at, read_at"
+
+
+def add(tx: Tx, *values: Any) -> None:
+    tx.run("INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
+
+
+def last(tx: Tx) -> int:
+    row = tx.one("SELECT max(id) FROM notice")
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def one(tx: Tx, id: int) -> Row | None:
+    return tx.one(f"SELECT {_COLUMNS} FROM notice WHERE id = ?", id)  # noqa: S608
+
+
+def listed(tx: Tx, person: str, phone: str, events: bool, after: int, most: int) -> list[Row]:
+    """Of a person on one phone, oldest first: messages, or the events of interfaces (kind ``wx.on...``)."""
+    kind = "substr(kind, 1, 5) = 'wx.on'"
+    return tx.all(
+        f"SELECT {_COLUMNS} FROM notice WHERE person = ? AND id > ? AND phone IN ('', ?)"  # noqa: S608
+        f" AND {kind if events else f'NOT {kind}'} ORDER BY id LIMIT ?",
+        person,
+        after,
+        phone,
+        most,
+    )
+
+
+def read(tx: Tx, id: int, at: int) -> int:
+    return tx.run("UPDATE notice SET read_at = ? WHERE id = ? AND read_at IS NULL", at, id)

@@ -1,0 +1,59 @@
+"""The journal's table: one row for each call, in the transaction of the call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wxlocal.core.base.db import Row, Tx
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE journal (
+            seq INTEGER PRIMARY KEY, at BIGINT NOT NULL, face TEXT NOT NULL, name TEXT NOT NULL, appid TEXT,
+            method TEXT NOT NULL, path TEXT NOT NULL, query TEXT NOT NULL, request TEXT NOT NULL,
+            status INTEGER NOT NULL, errcode INTEGER NOT NULL, answer TEXT NOT NULL, ip TEXT NOT NULL,
+            cost INTEGER NOT NULL, rule TEXT, reason TEXT)""",
+    ),
+)
+COLUMNS = "seq, at, face, name, appid, method, path, query, request, status, errcode, answer, ip, cost, rule, reason"
+_INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+
+
+def write(tx: Tx, *values: Any) -> None:
+    tx.run(_INSERT, *values)
+
+
+def last(tx: Tx) -> int:
+    row = tx.one("SELECT max(seq) FROM journal")
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def one(tx: Tx, seq: int) -> Row | None:
+    return tx.one(f"SELECT {COLUMNS} FROM journal WHERE seq = ?", seq)  # noqa: S608
+
+
+def search(tx: Tx, wanted: dict[str, Any], after: int, limit: int, contains: str | None) -> list[Row]:
+    """Rows whose columns equal ``wanted`` and whose query, request or answer contains the text, oldest first."""
+    where: list[str] = ["seq > ?"]
+    values: list[Any] = [after]
+    for column, value in wanted.items():
+        where.append(f"{column} = ?")
+        values.append(value)
+    if contains is not None:
+        pattern = "%" + contains.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        where.append("(query LIKE ? ESCAPE '\\' OR request LIKE ? ESCAPE '\\' OR answer LIKE ? ESCAPE '\\')")
+        values += [pattern] * 3
+    return tx.all(
+        f"SELECT {COLUMNS} FROM journal WHERE {' AND '.join(where)} ORDER BY seq LIMIT ?",  # noqa: S608
+        *values,
+        limit,
+    )
+
+
+def any_call(tx: Tx) -> bool:
+    return tx.one("SELECT 1 FROM journal WHERE face <> 'control' LIMIT 1") is not None
+
+
+def clear(tx: Tx) -> int:
+    """Forgets all; who clears it writes that down, so that the next call counts on."""
+    return tx.run("DELETE FROM journal")

@@ -1,0 +1,333 @@
+"""A world: one platform on one day. One database, one clock, one timeline, one seed.
+
+All change happens in an ``Act``: one transaction with the time, a number, and the chance that belongs to it. What rooms
+bring (tables, settings, due work, facts) is handed in as ``Offers``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import msgspec
+
+from wxlocal.core.base.baselib import newest
+from wxlocal.core.base.clock import Reading, wall
+from wxlocal.core.base.db import Database, Migrations, Tx, migrate
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.ids import Ids, seed_key
+from wxlocal.core.base.offers import Kind, Offers
+from wxlocal.core.base.policy import NEVER, Moment, Timeline
+from wxlocal.core.base.settings import Setting, Value
+from wxlocal.core.world import faults, journal, store
+from wxlocal.core.world.journal import store as journal_store
+from wxlocal.core.world.nouns import store as nouns
+
+F = TypeVar("F", bound=msgspec.Struct)
+FactTypes = dict[str, type[msgspec.Struct]]
+SEED = "seed"
+FARTHEST = 253_370_764_800  # year 9999: later instants have no calendar date
+
+
+class Act:
+    """One transaction in a world. ``now`` is in whole Unix seconds; ``seq`` numbers the journal."""
+
+    __slots__ = ("_afterwards", "ids", "now", "offers", "seq", "tx", "world")
+
+    def __init__(self, world: World, tx: Tx, now: int, seq: int) -> None:
+        self.world = world
+        self.offers = world.offers
+        self.tx = tx
+        self.now = now
+        self.seq = seq
+        self.ids = Ids(world.key, seq)
+        self._afterwards: list[Callable[[], None]] | None = None
+
+    def setting(self, setting: Setting) -> Any:
+        return self.world.settings.get(setting.name, setting.default)
+
+    def facts(self, appid: str, kind: type[F]) -> F:
+        """What a room knows of an account beside the nouns: switches of the console, lists, counters."""
+        text = nouns.facts(self.tx, appid, self.offers[FACT_NAMES][kind])
+        return msgspec.json.decode(text, type=kind) if text else kind()
+
+    def set_facts(self, appid: str, facts: msgspec.Struct) -> None:
+        nouns.set_facts(self.tx, appid, self.offers[FACT_NAMES][type(facts)], _text(facts))
+
+    def person_facts(self, person: str, kind: type[F]) -> F:
+        """What a room knows of a person beside the nouns: a place, an address, a step count."""
+        text = nouns.person_facts(self.tx, person, self.offers[FACT_NAMES][kind])
+        return msgspec.json.decode(text, type=kind) if text else kind()
+
+    def set_person_facts(self, person: str, facts: msgspec.Struct) -> None:
+        nouns.set_person_facts(self.tx, person, self.offers[FACT_NAMES][type(facts)], _text(facts))
+
+    def afterwards(self, do: Callable[[], None]) -> None:
+        """Does it once the transaction is committed; never if it is rolled back."""
+        self._afterwards = [*(self._afterwards or ()), do]
+
+    def committed(self) -> None:
+        for do in self._afterwards or ():
+            do()
+
+    def moment(self, release: int | None = None, **clocks: Any) -> Moment:
+        """The present moment; base library defaults to the newest of the day."""
+        clocks.setdefault("base_library", newest(self.now))
+        return Moment(now=self.now, release=release, timeline=self.world.timeline, **clocks)
+
+    def note(self, face: str, name: str, *, appid: str | None = None, request: str = "", answer: str = "") -> None:
+        """Writes down a change that is no call of the platform."""
+        journal.write(
+            self.tx,
+            journal.Entry(
+                seq=self.seq,
+                at=self.now,
+                face=face,
+                name=name,
+                appid=appid,
+                request=journal.masked_json(request),
+                answer=journal.masked_json(answer),
+            ),
+        )
+
+
+Due = Callable[[Act, dict[str, Any]], None]
+MIGRATIONS = Kind[Migrations]("tables of the rooms")
+RENAMED = Kind[dict[str, str]]("rooms and the name that each had in earlier stores")
+SETTINGS = Kind[dict[str, Setting]]("settings by name")
+JOBS = Kind[dict[tuple[str, str], Due]]("work that is due at a virtual time, by room and kind")
+FACTS = Kind[FactTypes]("what rooms know of accounts, settable by seed file and control API")
+PERSON_FACTS = Kind[FactTypes]("what rooms know of people, settable likewise")
+FACT_NAMES = Kind[dict[type[msgspec.Struct], str]]("the name under which each type of facts is kept")
+
+
+def setting_of(offers: Offers, name: str) -> Setting:
+    known = offers[SETTINGS]
+    found = known.get(name) or next((one for one in known.values() if one.formerly == name), None)
+    if found is None:
+        raise NotPossible(f"there is no setting {name!r}; there are {', '.join(sorted(known))}", status=404)
+    return found
+
+
+def _text(value: msgspec.Struct) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+class World:
+    """Open one with ``World.create`` or ``World.open``; both stores behave alike."""
+
+    def __init__(self, database: Database, offers: Offers) -> None:
+        self.database = database
+        self.offers = offers
+        self.name = ""
+        self.number = 0
+        self.key = b""
+        self.seed = ""
+        self.timeline = Timeline()
+        self.settings: dict[str, Value] = {}
+        self.faults: tuple[faults.Planned, ...] = ()
+        self._clock = Reading(False, 0.0, 0.0)
+        self._revision = -1
+        self._next_due = NEVER
+        self._due_lock = threading.RLock()
+
+    @classmethod
+    def create(
+        cls,
+        database: Database,
+        offers: Offers,
+        *,
+        name: str,
+        number: int,
+        seed: str,
+        timeline: str = "as-happened",
+        document: str = "",
+        now: float | None = None,
+        frozen: bool = False,
+    ) -> World:
+        world = cls(database, offers)
+        real = wall()
+        with database.begin() as tx:
+            migrate(tx, offers[MIGRATIONS], offers[RENAMED])
+            at = real if now is None else now
+            store.create_world(tx, name, number, seed, str(Timeline.parse(timeline)), document, frozen, at, real)
+            database.count_calls_from(tx, 0)
+            world._read(tx)
+        return world
+
+    @classmethod
+    def open(cls, database: Database, offers: Offers) -> World:
+        world = cls(database, offers)
+        world.reload(migrated=False)
+        return world
+
+    def begun(self) -> bool:
+        """Whether anything but its own making has happened in it."""
+        with self.database.begin() as tx:
+            migrate(tx, self.offers[MIGRATIONS], self.offers[RENAMED])
+            return store.read_world(tx) is not None and journal_store.any_call(tx)
+
+    def refresh(self) -> None:
+        """Takes note of settings and faults that were written."""
+        with self.database.begin() as tx:
+            self._revision = -1
+            self._read(tx)
+
+    def reload(self, *, migrated: bool = True) -> None:
+        """Reads everything anew: after a restore, or when the store was opened."""
+        with self.database.begin() as tx:
+            if not migrated:
+                migrate(tx, self.offers[MIGRATIONS], self.offers[RENAMED])
+            self._revision = -1
+            self._read(tx)
+            self.database.count_calls_from(tx, journal_store.last(tx))
+
+    def _read(self, tx: Tx) -> None:
+        row = store.read_world(tx)
+        if row is None:
+            raise NotPossible("this database holds no world")
+        name, number, seed, timeline, revision, frozen, at, real, due = row
+        self._next_due = NEVER if due is None else int(due)
+        if revision == self._revision:
+            return
+        self.name, self.number = str(name), int(number)
+        if self.seed != seed or not self.key:
+            self.seed, self.key = str(seed), seed_key(str(seed))
+        if str(self.timeline) != timeline:
+            self.timeline = Timeline.parse(str(timeline))
+        self._clock = Reading(bool(frozen), float(at), float(real))
+        self.settings = {name: msgspec.json.decode(value) for name, value in store.settings(tx).items()}
+        self.faults = faults.read(tx)
+        self._revision = int(revision)
+
+    # -- acts ---------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def act(self) -> Iterator[Act]:
+        """One transaction at the present time; what became due runs before it."""
+        self.catch_up_if_due()
+        with self.database.begin() as tx:
+            if self.database.shared:
+                self._read(tx)
+            act = Act(self, tx, int(self._clock.now()), self.database.call_number(tx))
+            yield act
+        act.committed()
+
+    def catch_up_if_due(self) -> None:
+        if self._next_due <= self._clock.now():
+            self.catch_up()
+
+    def job_planned(self, due: int) -> None:
+        self._next_due = min(self._next_due, due)
+
+    def catch_up(self, until: int | None = None) -> int:
+        """Runs all jobs that are due, in order of their time, each at its own time and in its own transaction."""
+        ran = 0
+        with self._due_lock:
+            while True:
+                act = None
+                with self.database.begin() as tx:
+                    self._read(tx)
+                    row = store.due_job(tx, int(self._clock.now()) if until is None else until)
+                    if row is None:
+                        return ran
+                    id, due, room, kind, payload = row
+                    if store.remove_job(tx, id):
+                        act = Act(self, tx, int(due), self.database.call_number(tx))
+                        self.offers[JOBS][(str(room), str(kind))](act, msgspec.json.decode(payload))
+                        act.note("job", f"{room}.{kind}", request=str(payload))
+                        ran += 1
+                if act is not None:
+                    act.committed()
+
+    # -- the clock ----------------------------------------------------------------------------------------
+
+    def now(self) -> int:
+        self._refresh()
+        return int(self._clock.now())
+
+    def clock(self) -> Reading:
+        self._refresh()
+        return self._clock
+
+    def _refresh(self) -> None:
+        if self.database.shared:
+            with self.database.begin() as tx:
+                self._read(tx)
+
+    def set_clock(self, at: float | None = None, *, frozen: bool | None = None) -> int:
+        """Moves the clock, forward or backward; what becomes due on the way runs in order. Gives the new now."""
+        target = self.clock().now() if at is None else at
+        if not 0 <= target < FARTHEST:
+            raise NotPossible("the clock goes from 1970 to the year 9998")
+        self.catch_up(until=int(target))
+        with self.database.begin() as tx:
+            reading = self._clock.set(target, frozen)
+            store.set_clock(tx, *reading)
+            act = Act(self, tx, int(target), self.database.call_number(tx))
+            act.note("control", "clock", request=f'{{"now":{int(target)},"frozen":{str(reading.frozen).lower()}}}')
+            self._read(tx)
+        return int(target)
+
+    # -- settings -----------------------------------------------------------------------------------------
+
+    def set_timeline(self, text: str) -> None:
+        try:
+            timeline = Timeline.parse(text)
+        except ValueError as error:
+            raise NotPossible(str(error)) from error
+        with self.act() as act:
+            store.set_timeline(act.tx, str(timeline))
+            act.note("control", "timeline", request=msgspec.json.encode(str(timeline)).decode())
+            self._read(act.tx)
+
+    def set_setting(self, name: str, value: Any) -> Value:
+        """None = back to the default."""
+        setting = setting_of(self.offers, name)
+        checked = None if value is None else setting.check(value)
+        with self.act() as act:
+            text = None if checked is None else msgspec.json.encode(checked).decode()
+            store.set_setting(act.tx, setting.name, text)
+            act.note("control", "setting", request=msgspec.json.encode({setting.name: checked}).decode())
+            self._read(act.tx)
+        return setting.default if checked is None else checked
+
+    def plan_fault(self, fault: faults.Fault) -> str:
+        """Plans trouble behind what is planned; gives its id."""
+        with self.act() as act:
+            id = faults.add(act.tx, act.seq, fault)
+            act.note("control", "fault", request=msgspec.json.encode(fault).decode())
+            self._revision = -1
+            self._read(act.tx)
+        return id
+
+    # -- snapshots ----------------------------------------------------------------------------------------
+
+    def snapshot(self, name: str) -> None:
+        self.database.snapshot(name)
+
+    def restore(self, name: str) -> None:
+        if not self.database.restore(name):
+            raise NotPossible(f"there is no snapshot {name!r} of world {self.name!r}", status=404)
+        self.reload()
+
+    def reset(self) -> None:
+        """Back to the seed, its clock included."""
+        own = (self.name, self.number)
+        self.restore(SEED)
+        if not self._clock.frozen and self._clock.at != self._clock.real:
+            with self.database.begin() as tx:
+                store.set_clock(tx, *self._clock.set(self._clock.at))
+                self._read(tx)
+        if (self.name, self.number) != own:
+            self.rename(*own)
+
+    def rename(self, name: str, number: int) -> None:
+        with self.database.begin() as tx:
+            store.name_world(tx, name, number)
+            self._read(tx)
+
+    def close(self) -> None:
+        self.database.close()

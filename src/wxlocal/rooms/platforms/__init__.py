@@ -1,0 +1,28 @@
+"""Third-party platforms: tickets, tokens, and what an account lets a platform do for it.
+
+As far as code management needs it (posts 2, 5): component_verify_ticket, component_access_token, pre-authorisation, the
+authorisation that an administrator confirms, authorizer tokens and their refresh, permission sets.
+"""
+
+from wxlocal.core.room import Room
+from wxlocal.core.server.hooks import CREDENTIALED
+from wxlocal.core.world.hooks import AUTHORIZED
+from wxlocal.core.world.world import Act
+from wxlocal.rooms.platforms import api, console, gates, pages, settings, store
+
+
+def _authorized(act: Act, component: str, appid: str) -> bool:
+    return store.authorization(act.tx, component, appid) is not None
+
+
+ROOM = Room(
+    name="platforms",
+    settings=(settings.PREAUTH_LIFE,),
+    migrations=store.MIGRATIONS,
+    operations=api.OPERATIONS,
+    pages=(pages.PAGE,),
+    endpoints=console.ENDPOINTS,
+    on=(CREDENTIALED(gates.check_token), AUTHORIZED(_authorized)),
+    counters={"platforms": api.Options},
+    formerly="third_party",
+)

@@ -1,0 +1,66 @@
+"""What accounts let third-party platforms do. The table was made by an earlier version among the nouns."""
+
+from __future__ import annotations
+
+import msgspec
+
+from wxlocal.core.base.db import Row, Tx
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "UPDATE account_fact SET room = 'platforms' WHERE room = 'third_party'",
+        "UPDATE setting SET name = 'platforms.preauth_life' WHERE name = 'third_party.preauth_life'",
+    ),
+)
+_COLUMNS = "component, appid, sets, refresh_token, authorized_at"
+
+
+class Authorization(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account lets a third-party platform do: ``sets`` are numbers of permission sets (权限集)."""
+
+    component: str
+    appid: str
+    sets: tuple[int, ...] = ()
+    refresh_token: str = ""
+    authorized_at: int = 0
+
+
+def add(tx: Tx, new: Authorization) -> None:
+    sets = msgspec.json.encode(new.sets).decode()
+    tx.run(
+        f"INSERT INTO authorization_ ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
+        new.component,
+        new.appid,
+        sets,
+        new.refresh_token,
+        new.authorized_at,
+    )
+
+
+def authorization(tx: Tx, component: str, appid: str) -> Authorization | None:
+    row = tx.one(f"SELECT {_COLUMNS} FROM authorization_ WHERE component = ? AND appid = ?", component, appid)  # noqa: S608
+    return _read(row) if row else None
+
+
+def authorizations(tx: Tx, component: str) -> list[Authorization]:
+    """The accounts that authorised a third-party platform, the newest first."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM authorization_ WHERE component = ? ORDER BY authorized_at DESC, appid",  # noqa: S608
+        component,
+    )
+    return [_read(row) for row in rows]
+
+
+def withdraw(tx: Tx, component: str, appid: str) -> int:
+    return tx.run("DELETE FROM authorization_ WHERE component = ? AND appid = ?", component, appid)
+
+
+def _read(row: Row) -> Authorization:
+    component, appid, sets, refresh_token, authorized_at = row
+    return Authorization(
+        component=component,
+        appid=appid,
+        sets=tuple(msgspec.json.decode(sets)),
+        refresh_token=refresh_token,
+        authorized_at=int(authorized_at),
+    )

@@ -1,0 +1,101 @@
+"""The queries over JavaScript and TypeScript, and what is looked for by its letters."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from wxlocal.source.records import Use
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, QueryCursor
+
+HOSTS = frozenset(("wx", "uni", "Taro", "my_wx", "wepy", "mpx"))
+CONFIGS = ("Page", "Component", "App", "Behavior")
+FUNCTIONS = (
+    "function_declaration", "function_expression", "arrow_function", "method_definition",
+    "generator_function_declaration", "generator_function",
+)  # fmt: skip
+# Functions that are handed to these are lifecycles: <script setup> of uni-app, hooks of Taro.
+HOOKS = {
+    "onLoad": "onLoad", "onShow": "onShow", "onReady": "onReady", "onLaunch": "onLaunch", "useLoad": "onLoad",
+    "useDidShow": "onShow", "useReady": "onReady", "useLaunch": "onLaunch",
+}  # fmt: skip
+LONGEST_LINE = 400
+TOKEN_ONLY = 200_000
+LONGEST_GUARD = 120
+MOST_GUARDS = 8
+READS = frozenset(
+    ("gender", "sex", "province", "city", "country", "language", "nickName", "avatarUrl", "formId", "encryptedData",
+     "session_key", "sessionKey", "code", "openid", "openId", "_openid")
+)  # fmt: skip
+OPENIDS = ("openid", "openId", "_openid")  # only what a cloud function reads of its event
+EVENTS = ("event", "event.data", "event.params")
+DETAILED = frozenset(("setData", "generate", "generateScheme", "generateUrlLink", "sendSms", "addConditional"))
+SECRET = re.compile(rb"""secret['"]?\s*[:=]\s*['"][0-9a-f]{32}['"]""", re.I)
+_ADDRESSES = (
+    "uniform_send",
+    "wxopen/template/send",
+    "getrealnameinfo",
+    "checkrealnameinfo",
+    "generate_urllink",
+    "generatescheme",
+    "jscode2session",
+    "addconditional",
+    "api\\\\.weixin\\\\.qq\\\\.com",
+)
+_STRINGS = "|".join(_ADDRESSES)
+_QUERY = """
+(call_expression) @call
+[{functions}] @function
+(import_statement) @import
+(export_statement source: (string)) @import
+(variable_declarator) @variable
+((member_expression object: (identifier) @host) @member (#any-of? @host {hosts}))
+((member_expression property: (property_identifier) @name) @read (#any-of? @name {reads}))
+((string_fragment) @string (#match? @string "{strings}"))
+((comment) @comment (#match? @comment "wxlocal-disable"))
+"""
+SUPPRESSED = re.compile(r"wxlocal-disable(-next-line)?\s+([\w,*-]+)(?:\s*(?:--|—)\s*(.+?))?\s*(?:\*/)?\s*$", re.S)
+
+
+@cache
+def grammar(ending: str) -> tuple[Language, Any]:
+    from tree_sitter import Language, Query
+
+    if ending in ("ts", "tsx"):
+        import tree_sitter_typescript as typescript
+
+        language = Language(typescript.language_tsx() if ending == "tsx" else typescript.language_typescript())
+    else:
+        import tree_sitter_javascript
+
+        language = Language(tree_sitter_javascript.language())
+    text = _QUERY.format(
+        functions=" ".join(f"({name})" for name in FUNCTIONS),
+        hosts=" ".join(f'"{name}"' for name in sorted(HOSTS)),
+        reads=" ".join(f'"{name}"' for name in sorted(READS)),
+        strings=_STRINGS,
+    )
+    return language, Query(language, text)
+
+
+def cursor(query: Any) -> QueryCursor:
+    from tree_sitter import QueryCursor
+
+    return QueryCursor(query)
+
+
+def is_minified(data: bytes) -> bool:
+    """Long lines on the average; a licence comment at the head does not count for much."""
+    return len(data) > 2_000 and len(data) / (data.count(b"\n") + 1) > LONGEST_LINE
+
+
+def tokens_in(data: bytes, tokens: frozenset[str], first_line: int) -> tuple[Use, ...]:
+    pattern = re.compile(rb"\.(" + b"|".join(sorted(name.encode() for name in tokens)) + rb")\b\s*\(")
+    found = []
+    for match in pattern.finditer(data):
+        line = data.count(b"\n", 0, match.start()) + first_line
+        found.append(Use(match[1].decode(), "token", line))
+    return tuple(found)
