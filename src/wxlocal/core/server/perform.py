@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -14,7 +14,7 @@ from wxlocal.core.server import quota
 from wxlocal.core.server.bodies import shown, unset_dropped
 from wxlocal.core.server.hooks import CREDENTIALED
 from wxlocal.core.server.operation import ENCODE, Call, Operation, Picture, Reply, Wire
-from wxlocal.core.world import faults, journal, tokens
+from wxlocal.core.world import errands, faults, journal, tokens
 from wxlocal.core.world.hooks import WORDED
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
@@ -22,13 +22,46 @@ from wxlocal.core.world.world import Act, World
 
 
 def perform(world: World, operation: Operation, wire: Wire) -> Reply:
-    """The whole of a call: method, credential, quota, body, handler, journal. One transaction."""
-    with world.database.turn():
-        return _performed(world, operation, wire)
-
-
-def _performed(world: World, operation: Operation, wire: Wire) -> Reply:
+    """The whole of a call: method, credential, quota, body, handler, journal. One transaction; two where the handler
+    leaves for an errand, which is done between them, outside of every lock.
+    """
     started = stopwatch()
+    with world.database.turn():
+        reply = _performed(world, operation, wire, started)
+    if isinstance(reply, Left):
+        result = errands.go(world, reply.leave, reply.id)
+        with world.database.turn():
+            return _came_back(world, operation, wire, started, reply, result)
+    return reply
+
+
+class Left(NamedTuple):
+    """A call whose handler waits for an errand. ``seq`` is its number in the journal."""
+
+    leave: errands.Leave
+    id: str
+    appid: str
+    seq: int
+    fault: faults.Fault | None
+
+
+def _came_back(world: World, operation: Operation, wire: Wire, started: float, left: Left, result: Any) -> Reply:
+    try:
+        with world.act() as act:
+            reply = replied(left.leave.answer(act, result))
+            write(act, operation.name, wire, left.appid, reply, 0, started, None, left.seq)
+    except Refused as refused:
+        reply = refuse(world, operation.name, wire, refused, started=started, operation=operation)
+    return _struck(reply, left.fault)
+
+
+def _struck(reply: Reply, fault: faults.Fault | None) -> Reply:
+    if fault and (fault.delay or fault.answer):
+        return msgspec.structs.replace(reply, delay=fault.delay or 0, answer=fault.answer or "")
+    return reply
+
+
+def _performed(world: World, operation: Operation, wire: Wire, started: float) -> Reply | Left:
     fault = _planned(world, operation, wire) if world.faults else None
     try:
         with world.act() as act:
@@ -38,14 +71,16 @@ def _performed(world: World, operation: Operation, wire: Wire) -> Reply:
             call = _call(act, operation, wire)
             quota.spend(act, call.account.appid, operation.path, operation.limits)
             request = decode(operation, wire)
-            reply = replied(operation.handler(call, request))
+            try:
+                answer = operation.handler(call, request)
+            except errands.Leave as leave:
+                return Left(leave, errands.leave(act, leave), call.account.appid, act.seq, fault)
+            reply = replied(answer)
             write(act, operation.name, wire, call.account.appid, reply, 0, started, None)
     except Refused as refused:
         status = fault.status if fault and fault.status else 200
         reply = refuse(world, operation.name, wire, refused, started=started, status=status, operation=operation)
-    if fault and (fault.delay or fault.answer):
-        return msgspec.structs.replace(reply, delay=fault.delay or 0, answer=fault.answer or "")
-    return reply
+    return _struck(reply, fault)
 
 
 def refuse(

@@ -13,8 +13,8 @@ def move(world: World, at: float, *, frozen: bool | None = None) -> int:
     """Moves the clock, forward or backward. What becomes due on the way runs in order, errands included: each is
     waited for at its own time. Gives the instant that the clock shows then.
     """
-    while (due := errands.next_due(world, int(at))) is not None:
-        world.set_clock(due)
+    while (due := world.catch_up(int(at), pausing=True)) is not None:
+        world.set_clock(due, noted=False)
         errands.settle(world)
     now = world.set_clock(at, frozen=frozen)
     errands.settle(world)

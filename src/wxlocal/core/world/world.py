@@ -68,9 +68,11 @@ class Act:
         """Does it once the transaction is committed; never if it is rolled back."""
         self._afterwards = [*(self._afterwards or ()), do]
 
-    def committed(self) -> None:
+    def committed(self) -> bool:
+        """Does what was to be done afterwards; whether there was anything."""
         for do in self._afterwards or ():
             do()
+        return bool(self._afterwards)
 
     def moment(self, release: int | None = None, **clocks: Any) -> Moment:
         """The present moment; base library defaults to the newest of the day."""
@@ -222,25 +224,30 @@ class World:
     def job_planned(self, due: int) -> None:
         self._next_due = min(self._next_due, due)
 
-    def catch_up(self, until: int | None = None) -> int:
-        """Runs all jobs that are due, in order of their time, each at its own time and in its own transaction."""
-        ran = 0
+    def catch_up(self, until: int | None = None, *, pausing: bool = False) -> int | None:
+        """Runs all jobs that are due, in order of their time, each at its own time and in its own transaction.
+
+        ``pausing``: stops behind a job that something outside follows, and gives its time; None = all are done.
+        """
         with self._due_lock:
-            while True:
-                act = None
-                with self.database.begin() as tx:
-                    self._read(tx)
-                    row = store.due_job(tx, int(self._clock.now()) if until is None else until)
-                    if row is None:
-                        return ran
-                    id, due, room, kind, payload = row
-                    if store.remove_job(tx, id):
-                        act = Act(self, tx, int(due), self.database.call_number(tx))
-                        self.offers[JOBS][(str(room), str(kind))](act, msgspec.json.decode(payload))
-                        act.note("job", f"{room}.{kind}", request=str(payload))
-                        ran += 1
-                if act is not None:
-                    act.committed()
+            while (act := self._next_job(until)) is not None:
+                followed = act.committed()
+                if pausing and followed:
+                    return act.now
+        return None
+
+    def _next_job(self, until: int | None) -> Act | None:
+        with self.database.begin() as tx:
+            self._read(tx)
+            row = store.due_job(tx, int(self._clock.now()) if until is None else until)
+            if row is None:
+                return None
+            id, due, room, kind, payload = row
+            act = Act(self, tx, int(due), self.database.call_number(tx))
+            if store.remove_job(tx, id):
+                self.offers[JOBS][(str(room), str(kind))](act, msgspec.json.decode(payload))
+                act.note("job", f"{room}.{kind}", request=str(payload))
+            return act
 
     # -- the clock ----------------------------------------------------------------------------------------
 
@@ -257,8 +264,10 @@ class World:
             with self.database.begin() as tx:
                 self._read(tx)
 
-    def set_clock(self, at: float | None = None, *, frozen: bool | None = None) -> int:
-        """Moves the clock, forward or backward; what becomes due on the way runs in order. Gives the new now."""
+    def set_clock(self, at: float | None = None, *, frozen: bool | None = None, noted: bool = True) -> int:
+        """Moves the clock, forward or backward; due jobs on the way run in order. Gives the new now. What leaves the
+        process is not waited for: see ``dial``.
+        """
         target = self.clock().now() if at is None else at
         if not 0 <= target < FARTHEST:
             raise NotPossible("the clock goes from 1970 to the year 9998")
@@ -266,8 +275,9 @@ class World:
         with self.database.begin() as tx:
             reading = self._clock.set(target, frozen)
             store.set_clock(tx, *reading)
-            act = Act(self, tx, int(target), self.database.call_number(tx))
-            act.note("control", "clock", request=f'{{"now":{int(target)},"frozen":{str(reading.frozen).lower()}}}')
+            if noted:
+                act = Act(self, tx, int(target), self.database.call_number(tx))
+                act.note("control", "clock", request=f'{{"now":{int(target)},"frozen":{str(reading.frozen).lower()}}}')
             self._read(tx)
         return int(target)
 

@@ -15,8 +15,8 @@ from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.ids import fresh_seed
 from wxlocal.core.base.instants import instant
 from wxlocal.core.base.offers import Offers
+from wxlocal.core.world import errands, tokens
 from wxlocal.core.world import seed as seeds
-from wxlocal.core.world import tokens
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import SEED, World
@@ -126,7 +126,7 @@ class Worlds:
             for name in store.names():
                 world = _opened(store.open(name), offers)
                 if world:
-                    self._adopt(world)
+                    errands.resume(self._adopt(world))
         except BaseException:
             self.close()
             raise

@@ -14,7 +14,7 @@ import msgspec
 
 from wxlocal.core.world import jobs
 from wxlocal.core.world.errands import store
-from wxlocal.core.world.errands.errand import ERRANDS, Errand, Failure, Planned
+from wxlocal.core.world.errands.errand import ERRANDS, Errand, Failure, Leave, Planned
 from wxlocal.core.world.errands.runner import runner_of
 from wxlocal.core.world.world import Act, World
 
@@ -23,8 +23,11 @@ __all__ = [
     "JOB",
     "Errand",
     "Failure",
+    "Leave",
     "Planned",
     "due",
+    "go",
+    "leave",
     "listed",
     "next_due",
     "plan",
@@ -51,6 +54,16 @@ def plan(act: Act, errand: Errand[P, R], payload: P, *, at: int | None = None, l
     else:
         due(act, {})
     return id
+
+
+def go(world: World, left: Leave, id: str) -> Any:
+    """Does the errand of a handler that left, in this thread; gives its result."""
+    return runner_of(world).do(id, left.errand, left.payload)
+
+
+def leave(act: Act, left: Leave) -> str:
+    """Writes down, in the act of a handler that leaves, that its errand is being done; gives its id."""
+    return runner_of(act.world).leave(act, left.errand, left.payload)
 
 
 def due(act: Act, payload: dict[str, Any]) -> None:
@@ -83,8 +96,7 @@ def listed(act: Act) -> list[Planned]:
     ]
 
 
-def next_due(world: World, by: int | None = None) -> int | None:
-    """When the first errand is due that is still to be done; None if that is after ``by``."""
+def next_due(world: World) -> int | None:
+    """When the first errand is due that is still to be done."""
     with world.database.begin() as tx:
-        first = store.next_due(tx)
-    return first if first is not None and (by is None or first <= by) else None
+        return store.next_due(tx)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -14,7 +14,7 @@ from wxlocal.core.base.clock import stopwatch, wait, wall
 from wxlocal.core.world import faults, journal
 from wxlocal.core.world.errands import store
 from wxlocal.core.world.errands.errand import ERRANDS, Errand, Failure
-from wxlocal.core.world.world import World
+from wxlocal.core.world.world import Act, World
 
 MOST = 16  # errands of a world that are done at the same time
 LEASE = 120.0  # seconds after which another process takes over what one holds
@@ -29,6 +29,16 @@ def runner_of(world: World) -> Runner:
         if found is None:
             found = _runners[world] = Runner(world)
         return found
+
+
+class Taken(NamedTuple):
+    """An errand in somebody's hands."""
+
+    id: str
+    errand: Errand[Any, Any]
+    payload: Any
+    scripted: str | None
+    fault: faults.Fault | None
 
 
 class Runner:
@@ -63,89 +73,119 @@ class Runner:
             at = store.next_due(tx)
         return at is not None and at <= self._world.now()
 
+    def leave(self, act: Act, errand: Errand[Any, Any], payload: msgspec.Struct) -> str:
+        """Puts an errand down that the caller will do itself, with ``do``, once the act is committed."""
+        id = f"errand-{act.ids.hex(16)}"
+        text = msgspec.json.encode(payload).decode()
+        seq = store.last_seq(act.tx) + 1
+        store.add(act.tx, id, errand.name, "", text, act.now, seq, self._holder, wall())
+        with self._state:
+            self._busy += 1
+        return id
+
+    def do(self, id: str, errand: Errand[Any, Any], payload: msgspec.Struct) -> Any:
+        """Does what was left, in this thread; gives its result."""
+        with self._world.act() as act:
+            prepared = _prepared(act, errand)
+        return self._do(Taken(id, errand, payload, *prepared))
+
     def _work(self) -> None:
         try:
-            while (found := self._take()) is not None:
-                id, errand, payload, scripted, fault = found
-                try:
-                    self._do(id, errand, payload, scripted, fault)
-                finally:
-                    with self._state:
-                        self._busy -= 1
+            while (taken := self._take()) is not None:
+                self._do(taken)
         except Exception:
-            _LOG.exception("an errand of world %s could not be written down", self._world.name)
+            _LOG.exception("the errands of world %s stopped", self._world.name)
         finally:
             with self._state:
                 self._workers -= 1
                 self._state.notify_all()
 
-    def _take(self) -> tuple[str, Errand[Any, Any], Any, str | None, faults.Fault | None] | None:
+    def _take(self) -> Taken | None:
         with self._world.act() as act:
-            real = wall()
-            with self._state:
-                idle = not self._busy
-            # what nobody in this process does was left by one that died
-            if self._world.database.shared:
-                store.release(act.tx, real - LEASE)
-            elif idle:
-                store.release(act.tx, real + 1)
-            row = store.take(act.tx, act.now, self._holder, real)
+            self._release(act)
+            row = store.take(act.tx, act.now, self._holder, wall())
             if row is None:
                 return None
-            id, name, payload = row
+            id, name, text = row
             errand = act.offers[ERRANDS][str(name)]
-            scripted = store.use_script(act.tx, errand.name)
-            fault = faults.strike(act.tx, self._world.faults, (errand.name, errand.name), None, act.ids)
+            taken = Taken(str(id), errand, msgspec.json.decode(text, type=errand.payload), *_prepared(act, errand))
             with self._state:
                 self._busy += 1
-        return str(id), errand, msgspec.json.decode(payload, type=errand.payload), scripted, fault
+        return taken
 
-    def _do(
-        self, id: str, errand: Errand[Any, Any], payload: Any, scripted: str | None, fault: faults.Fault | None
-    ) -> None:
-        began = stopwatch()
-        result = _result(self._world, errand, payload, scripted, fault)
+    def _release(self, act: Act) -> None:
+        """Lets go of what nobody does any more: it was left by a process that died."""
+        with self._state:
+            idle = not self._busy
+        if self._world.database.shared:
+            store.release(act.tx, wall() - LEASE)
+        elif idle:
+            store.release(act.tx, wall() + 1)
+
+    def _do(self, taken: Taken) -> msgspec.Struct:
+        try:
+            began = stopwatch()
+            result = _result(self._world, taken)
+            cost = int((stopwatch() - began) * 1000)
+            try:
+                self._finish(taken, result, cost)
+            except Exception as error:
+                _LOG.exception("errand %s could not be written down", taken.errand.name)
+                result = Failure(f"{type(error).__name__}: {error}")
+                self._finish(taken, result, cost, told=False)
+            return result
+        finally:
+            with self._state:
+                self._busy -= 1
+
+    def _finish(self, taken: Taken, result: msgspec.Struct, cost: int, *, told: bool = True) -> None:
         with self._world.act() as act:
-            if not store.remove(act.tx, id, self._holder):
+            if not store.remove(act.tx, taken.id, self._holder):
                 return  # the world was reset or restored meanwhile: nothing of this happened
             failed = result.reason if isinstance(result, Failure) else None
-            journal.write(
-                act.tx,
-                journal.Entry(
-                    seq=act.seq,
-                    at=act.now,
-                    face="errand",
-                    name=errand.name,
-                    request=journal.masked_json(msgspec.json.encode(payload).decode()),
-                    errcode=0 if failed is None else -1,
-                    answer=journal.masked_json(msgspec.json.encode(result).decode()),
-                    cost=int((stopwatch() - began) * 1000),
-                    reason=failed,
-                ),
+            entry = journal.Entry(
+                seq=act.seq,
+                at=act.now,
+                face="errand",
+                name=taken.errand.name,
+                request=journal.masked_json(msgspec.json.encode(taken.payload).decode()),
+                errcode=0 if failed is None else -1,
+                answer=journal.masked_json(msgspec.json.encode(result).decode()),
+                cost=cost,
+                reason=failed,
             )
-            errand.finish(act, payload, result)
+            journal.write(act.tx, entry)
+            if told:
+                taken.errand.finish(act, taken.payload, result)
 
 
-def _result(
-    world: World, errand: Errand[Any, Any], payload: Any, scripted: str | None, fault: faults.Fault | None
-) -> msgspec.Struct:
+def _prepared(act: Act, errand: Errand[Any, Any]) -> tuple[str | None, faults.Fault | None]:
+    """What a test has scripted for it, and the planned fault that strikes it."""
+    scripted = store.use_script(act.tx, errand.name)
+    return scripted, faults.strike(act.tx, act.world.faults, (errand.name, errand.name), None, act.ids)
+
+
+def _result(world: World, taken: Taken) -> msgspec.Struct:
     """What came of it; nothing that goes wrong outside gets further than this."""
+    errand, fault = taken.errand, taken.fault
     if fault and fault.delay:
         wait(fault.delay / 1000)
     if fault and (fault.errcode is not None or fault.status is not None):
         said = fault.status if fault.errcode is None else fault.errcode
         return Failure(f"planned fault: {said} {fault.errmsg or ''}".rstrip(), planned=True)
     try:
-        if scripted is not None:
-            value = msgspec.json.decode(scripted)
-            if isinstance(value, dict) and value.keys() == {"failure"}:
-                return Failure(str(value["failure"]), planned=True)
-            scripted_result: msgspec.Struct = msgspec.convert(value, errand.result)
-            return scripted_result
-        result: msgspec.Struct = errand.run(world, payload)
+        result = errand.run(world, taken.payload) if taken.scripted is None else _as_scripted(errand, taken.scripted)
     except Exception as error:
         _LOG.info("errand %s failed", errand.name, exc_info=True)
         return Failure(f"{type(error).__name__}: {error}")
     if fault and fault.answer:
         return Failure(f"planned fault: {fault.answer} of the answer", planned=True)
+    return result
+
+
+def _as_scripted(errand: Errand[Any, Any], text: str) -> msgspec.Struct:
+    value = msgspec.json.decode(text)
+    if isinstance(value, dict) and value.keys() == {"failure"}:
+        return Failure(str(value["failure"]), planned=True)
+    result: msgspec.Struct = msgspec.convert(value, errand.result)
     return result

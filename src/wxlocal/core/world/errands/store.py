@@ -20,8 +20,10 @@ _NEXT = """SELECT id, name, payload FROM errand e WHERE due <= ? AND holder = ''
     ORDER BY due, seq LIMIT 1"""
 
 
-def add(tx: Tx, id: str, name: str, lane: str, payload: str, due: int, seq: int) -> None:
-    tx.run("INSERT INTO errand VALUES (?, ?, ?, ?, ?, ?, '', 0)", id, name, lane, payload, due, seq)
+def add(
+    tx: Tx, id: str, name: str, lane: str, payload: str, due: int, seq: int, holder: str = "", held_at: float = 0
+) -> None:
+    tx.run("INSERT INTO errand VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id, name, lane, payload, due, seq, holder, held_at)
 
 
 def last_seq(tx: Tx) -> int:
