@@ -286,8 +286,29 @@ def _example(title: str, files: dict[str, str], other: dict[str, str]) -> str:
     return f"\n{title}:\n\n```\n" + ("\n\n".join(shown) or "(without that file)") + "\n```\n"
 
 
+def hooks() -> str:
+    from wxlocal.core.base.offers import Hook
+    from wxlocal.core.phone import hooks as of_phones
+    from wxlocal.core.server import hooks as of_server
+    from wxlocal.core.world import hooks as of_world
+
+    parts = [
+        "# Where rooms meet\n\nRooms never import rooms. One room calls a hook, others hang functions on it: "
+        "`Room(on=(DELETED(forget),))`. Functions run in the order of their rooms' names.\n"
+    ]
+    for module in (of_world, of_server, of_phones):
+        found = {name: value for name, value in vars(module).items() if isinstance(value, Hook)}
+        rows = []
+        for name, hook in found.items():
+            rooms = [room.name for room in house().rooms if any(on.hook is hook for on in room.on)]
+            rows.append([f"`{name}`", hook.doc, ", ".join(rooms)])
+        parts.append(f"\n## `{module.__name__}`\n\n" + table(["hook", "arguments, when, what for", "hung by"], rows))
+    return "".join(parts)
+
+
 PAGES = {
     "audit": audit,
+    "hooks": hooks,
     "operations": operations,
     "policies": policies,
     "settings": settings,
