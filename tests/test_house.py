@@ -157,6 +157,7 @@ def test_nothing_is_undocumented() -> None:
     missing += [op.path for op in h.operations.values() if op.path not in page("reference/operations.md")]
     missing += [a for a in h.abilities if f"`{a}`" not in page("reference/abilities.md")]
     missing += [s for s in h.settings if f"`{s}`" not in page("reference/settings.md")]
+    missing += [room.name for room in h.rooms if room.name not in page("reference/rooms.md")]
     missing += [rule.id for rule in rules_of(h.audits) if f"`{rule.id}`" not in page("reference/audit.md")]
     assert missing == []
 

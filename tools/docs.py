@@ -306,8 +306,26 @@ def hooks() -> str:
     return "".join(parts)
 
 
+def rooms() -> str:
+    intro = (
+        "# The rooms\n\nOne feature, one room: a folder below `src/wxlocal/rooms`. What a room does not offer yet, its "
+        "policies announce.\n\n"
+    )
+    rows = []
+    for room in house().rooms:
+        module = sys.modules[f"wxlocal.rooms.{room.name}"]
+        about = " ".join((module.__doc__ or "").split("\n\n")[0].split())
+        name = f"[{room.name}](../rooms/{room.name}.md)" if (ROOMS / f"{room.name}.md").exists() else room.name
+        posts = ", ".join(map(str, sorted({post for policy in room.policies for post in policy.posts})))
+        offers = [len(room.operations), len(room.abilities), len(room.endpoints), len(room.policies)]
+        rows.append([name, about, *offers, posts])
+    columns = ["room", "what for", "operations", "abilities", "control routes", "policies", "posts"]
+    return intro + table(columns, rows)
+
+
 PAGES = {
     "audit": audit,
+    "rooms": rooms,
     "hooks": hooks,
     "operations": operations,
     "policies": policies,
