@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +41,7 @@ def test_a_hook_is_called(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(HOOKS.keys() - OPEN))
 def test_rooms_hang_on_it_functions_of_its_signature(name: str) -> None:
-    hung = house().offers.of(HOOKS[name])
+    hung: tuple[Callable[..., Any], ...] = house().offers.of(HOOKS[name])
     arguments = HOOKS[name].doc[1 : HOOKS[name].doc.index(")")].split(", ")
     assert hung
     assert [len(inspect.signature(function).parameters) for function in hung] == [len(arguments)] * len(hung)
