@@ -25,7 +25,7 @@ VOCABULARY = {
 WORDS = (
     "privacy", "scope", "declaration", "norms", "review", "audit", "upload", "commit_code", "gray",
     "getPhoneNumber", "getUserInfo", "getUserProfile", "chooseAvatar", "getLocation", "requestSubscribe", "camera",
-    "live-pusher", "voip", "nickname", "avatar", "scheme", "urllink", "shortlink", "wxacode", "subscri", "template",
+    "live-pusher", "voip", "nickname", "avatar", "urlscheme", "generatescheme", "urllink", "shortlink", "wxacode", "subscri", "template",
     "menu", "associat", "authorizer_", "preauth", "realname", "sms", "oauth", "follower", "listening", "degrade",
     "deferred", "groupName", "jump", "navigateTo", "moderation", "refund", "cloud",
 )  # fmt: skip

@@ -49,6 +49,9 @@ RECEIVED = Hook[[Act, Notice], None]("received", "(act, notice) Something has ar
 AUTHORIZED = Hook[[Act, str, str], bool](
     "authorized", "(act, component, appid) Give whether the account lets that third-party platform act for it."
 )
+ACTING = Hook[[Act, str], list[str]](
+    "acting", "(act, appid) Give the third-party platforms that hear the account's messages for it."
+)
 PLUGIN_TRUSTED = Hook[[Act, str, str, str], bool](
     "plugin trusted",
     "(act, person, host, plugin) Give whether the person has agreed to the plugin on its functional page.",

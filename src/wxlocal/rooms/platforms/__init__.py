@@ -6,13 +6,19 @@ authorisation that an administrator confirms, authorizer tokens and their refres
 
 from wxlocal.core.room import Room
 from wxlocal.core.server.hooks import CREDENTIALED
-from wxlocal.core.world.hooks import AUTHORIZED
+from wxlocal.core.world.hooks import ACTING, AUTHORIZED
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.platforms import api, console, gates, pages, settings, store
+
+MESSAGES = {1, 19}  # permission sets with which a platform hears messages (消息管理, 小程序客服)
 
 
 def _authorized(act: Act, component: str, appid: str) -> bool:
     return store.authorization(act.tx, component, appid) is not None
+
+
+def _acting(act: Act, appid: str) -> list[str]:
+    return [granted.component for granted in store.granted_by(act.tx, appid) if MESSAGES & set(granted.sets)]
 
 
 ROOM = Room(
@@ -22,7 +28,7 @@ ROOM = Room(
     operations=api.OPERATIONS,
     pages=(pages.PAGE,),
     endpoints=console.ENDPOINTS,
-    on=(CREDENTIALED(gates.check_token), AUTHORIZED(_authorized)),
+    on=(CREDENTIALED(gates.check_token), AUTHORIZED(_authorized), ACTING(_acting)),
     counters={"platforms": api.Options},
     formerly="third_party",
 )

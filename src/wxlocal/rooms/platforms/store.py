@@ -51,6 +51,15 @@ def authorizations(tx: Tx, component: str) -> list[Authorization]:
     return [_read(row) for row in rows]
 
 
+def granted_by(tx: Tx, appid: str) -> list[Authorization]:
+    """What an account lets third-party platforms do, the newest first."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM authorization_ WHERE appid = ? ORDER BY authorized_at DESC, component",  # noqa: S608
+        appid,
+    )
+    return [_read(row) for row in rows]
+
+
 def withdraw(tx: Tx, component: str, appid: str) -> int:
     return tx.run("DELETE FROM authorization_ WHERE component = ? AND appid = ?", component, appid)
 

@@ -85,6 +85,17 @@ def tried(act: Act, id: int, state: State, told: str = "") -> None:
     store.tried(act.tx, id, state, told)
 
 
+def note(act: Act, id: int, told: str) -> None:
+    """What there is to say of the last try; it is no further try."""
+    store.note(act.tx, id, told)
+
+
+def again(act: Act, id: int) -> Letter:
+    """It waits as if it had never been tried."""
+    store.again(act.tx, id)
+    return letter(act, id)
+
+
 def _letter(row: tuple[Any, ...]) -> Letter:
     values = dict(zip(Letter.__struct_fields__, row, strict=True))
     return Letter(**{**values, "body": msgspec.json.decode(values["body"])})

@@ -45,5 +45,9 @@ def tried(tx: Tx, id: int, state: str, told: str) -> int:
     return tx.run("UPDATE letter SET state = ?, tries = tries + 1, told = ? WHERE id = ?", state, told, id)
 
 
+def note(tx: Tx, id: int, told: str) -> int:
+    return tx.run("UPDATE letter SET told = ? WHERE id = ?", told, id)
+
+
 def again(tx: Tx, id: int) -> int:
     return tx.run("UPDATE letter SET state = 'waiting', tries = 0 WHERE id = ?", id)

@@ -1,0 +1,15 @@
+"""Message push: what the platform tells a developer's server, by real HTTP, and what the server replies. Posts 3, 9, 18,
+19, 22 speak of messages and events that arrive by it.
+"""
+
+from wxlocal.core.room import Room
+from wxlocal.core.world.hooks import POSTED
+from wxlocal.rooms.push import jobs
+from wxlocal.rooms.push.facts import Server
+
+ROOM = Room(
+    name="push",
+    facts=Server,
+    errands=(jobs.DELIVER, jobs.CHECK),
+    on=(POSTED(jobs.plan),),
+)

@@ -1,0 +1,211 @@
+"""Delivering a letter: signed, sealed, sent, tried three times, its passive reply shown to the person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.ids import derive
+from wxlocal.core.base.outside import NotReached, Request, send
+from wxlocal.core.world import errands, inbox, outbox
+from wxlocal.core.world.errands import Errand, Failure
+from wxlocal.core.world.hooks import ACTING
+from wxlocal.core.world.nouns import Account, Letter
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import Act, World
+from wxlocal.rooms.push import rules, rules_forms
+from wxlocal.rooms.push.facts import Server
+
+TYPES = {"XML": "text/xml", "JSON": "application/json"}
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Where a letter goes. ``appid`` is whose key seals it; ``server`` how."""
+
+    appid: str
+    url: str
+    server: Server
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    letter: int
+    attempt: int = 1
+
+
+class Delivered(msgspec.Struct, frozen=True):
+    """``sent`` is the body as it went out; ``reply`` the members of a passive reply, ``trouble`` why it is not one."""
+
+    url: str
+    sent: str
+    status: int
+    answer: str
+    reply: dict[str, Any] | None = None
+    trouble: str = ""
+
+
+def target_of(act: Act, letter: Letter) -> Target | None:
+    """A third-party platform that acts for the account hears its messages instead of the account's own server."""
+    account = nouns.account(act.tx, letter.appid)
+    if account is None:
+        return None
+    if "InfoType" in letter.body:
+        server = act.facts(letter.appid, Server)
+        url = server.authorization_url
+        secure = msgspec.structs.replace(server, mode="secure", form="XML")
+        return Target(letter.appid, url, secure) if url else None
+    for component in (one for many in act.offers.each(ACTING, act, letter.appid) for one in many):
+        server = act.facts(component, Server)
+        if server.url:
+            secure = msgspec.structs.replace(server, mode="secure", form="XML")
+            return Target(component, rules.address(server.url, letter.appid), secure)
+    server = act.facts(letter.appid, Server)
+    return Target(letter.appid, server.url, server) if server.url else None
+
+
+def plan(act: Act, letter: Letter) -> None:
+    """Letters of one person keep their order. A letter that goes nowhere stays in the outbox."""
+    if target_of(act, letter) is not None:
+        lane = f"push {letter.appid} {letter.person}" if letter.person else ""
+        errands.plan(act, DELIVER, Delivery(letter.id), lane=lane)
+
+
+def _run(world: World, delivery: Delivery) -> Delivered:
+    with world.act() as act:
+        letter = outbox.letter(act, delivery.letter)
+        target = target_of(act, letter)
+        now = act.now
+    if target is None:
+        raise NotReached("the account has no push address any more")
+    sent = body_of(world.key, letter, target, now, delivery.attempt)
+    request = Request("POST", sent.url, sent.body.encode(), TYPES[target.server.form])
+    heard = send(request, seconds=rules.PATIENCE, most=rules.LARGEST_ANSWER)
+    answer = heard.body.decode("utf-8", "replace")
+    if heard.status != 200:
+        raise NotReached(f"HTTP status {heard.status}, expected 200: {answer[:200]}")
+    return Delivered(sent.url, sent.body, heard.status, answer, *_reply(answer, target.server))
+
+
+def _reply(answer: str, server: Server) -> tuple[dict[str, Any] | None, str]:
+    if rules.is_empty(answer):
+        return None, ""
+    keys = [key for key in (server.aes_key, server.previous_aes_key) if key]
+    try:
+        return rules_forms.opened(answer, keys, server.token), ""
+    except rules_forms.Unreadable as error:
+        return None, str(error)
+
+
+class Sent(msgspec.Struct, frozen=True):
+    url: str
+    body: str
+
+
+def body_of(key: bytes, letter: Letter, target: Target, now: int, attempt: int) -> Sent:
+    """The request as the account has configured it. Source: 消息推送; wire.md 5."""
+    server = target.server
+    timestamp = str(now)
+    nonce = str(int.from_bytes(derive(key, "nonce", str(letter.id), str(attempt), size=4), "big"))
+    query = {"signature": rules.signature(server.token, timestamp, nonce), "timestamp": timestamp, "nonce": nonce}
+    if letter.person:
+        query["openid"] = letter.person
+    plain = rules_forms.sealed(letter.body, server.form)
+    if server.mode == "plain":
+        return Sent(rules.with_query(target.url, **query), plain)
+    random = derive(key, "push", str(letter.id), str(attempt), size=8).hex().encode()
+    encrypted = rules_forms.encrypt(server.aes_key, plain, target.appid, random)
+    query |= {"encrypt_type": "aes", "msg_signature": rules.signature(server.token, timestamp, nonce, encrypted)}
+    names = tuple(letter.body) if server.mode == "compatible" else ("ToUserName", "AppId")
+    shown = {name: letter.body[name] for name in names if name in letter.body}
+    body = {**shown, "Encrypt": encrypted}
+    return Sent(rules.with_query(target.url, **query), rules_forms.sealed(body, server.form))
+
+
+def _finish(act: Act, delivery: Delivery, result: Delivered | Failure) -> None:
+    letter = outbox.letter(act, delivery.letter)
+    if isinstance(result, Delivered):
+        outbox.tried(act, letter.id, "delivered", result.trouble or result.answer[:500])
+        _show_reply(act, letter, result)
+    elif delivery.attempt < rules.TRIES:
+        outbox.tried(act, letter.id, "waiting", result.reason)
+        again = Delivery(letter.id, delivery.attempt + 1)
+        errands.plan(act, DELIVER, again, at=act.now + rules.AGAIN_AFTER)
+    else:
+        outbox.tried(act, letter.id, "failed", result.reason)
+        _tell_person(act, letter, rules.BROKEN)
+
+
+def _show_reply(act: Act, letter: Letter, result: Delivered) -> None:
+    """Only what a person did is answered by a reply; a reply that is not right breaks the conversation."""
+    if result.trouble:
+        _tell_person(act, letter, rules.BROKEN)
+        return
+    account = nouns.account(act.tx, letter.appid)
+    if result.reply is None or account is None or not letter.person:
+        return
+    wrong = rules.wrong_reply(result.reply, letter.person, account.original_id)
+    if wrong:
+        outbox.note(act, letter.id, f"the reply is not shown: {wrong}")
+        _tell_person(act, letter, rules.BROKEN)
+        return
+    _receive(act, letter, account, str(result.reply["MsgType"]), result.reply)
+
+
+def _tell_person(act: Act, letter: Letter, words: str) -> None:
+    """Official accounts tell the person who wrote that nobody answers; events of the platform itself tell nobody."""
+    account = nouns.account(act.tx, letter.appid)
+    is_official = account is not None and account.kind in ("subscription_account", "service_account")
+    if account is not None and is_official and letter.body.get("MsgType") != "event" and letter.person:
+        _receive(act, letter, account, "system", {"Content": words})
+
+
+def _receive(act: Act, letter: Letter, account: Account, kind: str, body: dict[str, Any]) -> None:
+    relation = nouns.relation_by_openid(act.tx, letter.person)
+    if relation is not None:
+        inbox.put(act, relation.person, f"chat.{kind}", title=account.name, body=body, appid=account.appid)
+
+
+DELIVER = Errand(name="push.deliver", payload=Delivery, result=Delivered, run=_run, finish=_finish)
+
+
+class Checking(msgspec.Struct, frozen=True):
+    url: str
+    token: str
+    timestamp: str
+    nonce: str
+    echo: str
+
+
+class Checked(msgspec.Struct, frozen=True):
+    status: int
+    answer: str
+
+
+def check(world: World, checking: Checking) -> Checked:
+    """The GET by which the platform sees that an address belongs to who configures it."""
+    signature = rules.signature(checking.token, checking.timestamp, checking.nonce)
+    query = {"signature": signature, "echostr": checking.echo, "timestamp": checking.timestamp, "nonce": checking.nonce}
+    request = Request("GET", rules.with_query(checking.url, **query))
+    heard = send(request, seconds=rules.PATIENCE, most=rules.LARGEST_ANSWER)
+    return Checked(heard.status, heard.body.decode("utf-8", "replace"))
+
+
+CHECK = Errand(name="push.check", payload=Checking, result=Checked, run=check)
+
+
+def checking_of(act: Act, server: Server, url: str) -> Checking:
+    return Checking(url, server.token, str(act.now), str(act.ids.below(10**9)), act.ids.text(16))
+
+
+def check_answer(checking: Checking, result: Checked | Failure) -> None:
+    """NotPossible, in the console's words, for an address that does not answer as it has to."""
+    if isinstance(result, Failure):
+        raise NotPossible(f"请求URL超时: {checking.url} was asked and gave nothing: {result.reason}")
+    if result.status != 200:
+        raise NotPossible(f"请求URL失败: {checking.url} answered with HTTP status {result.status}; expected is 200")
+    if result.answer.strip() != checking.echo:
+        raise NotPossible(
+            f"token验证失败: {checking.url} answered {result.answer[:100]!r}; "
+            f"expected is echostr as it came, {checking.echo!r}"
+        )

@@ -1,0 +1,276 @@
+"""Message push: forms, signatures, three tries, passive replies; the official page's own numbers."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wxlocal.core.world import errands, inbox, outbox
+from wxlocal.core.world.nouns import Letter
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.entry.local import Local
+from wxlocal.rooms.push import rules, rules_forms
+
+TOKEN, KEY, APPID = "AAAAA", "A" * 43, "wxba5fad812f8e6fb9"
+ENCRYPTED = (
+    "+qdx1OKCy+5JPCBFWw70tm0fJGb2Jmeia4FCB7kao+/Q5c/ohsOzQHi8khUOb05JCpj0JB4RvQMkUyus8TPxLKJGQqcvZqzDpVzazhZv6JsXUnnR"
+    "8XGT740XgXZUXQ7vJVnAG+tE8NUd4yFyjPy7GgiaviNrlCTj+l5kdfMuFUPpRSrfMZuMcp3Fn2Pede2IuQrKEYwKSqFIZoNqJ4M8EajAsjLY2km3"
+    "2IIjdf8YL/P50F7mStwntrA2cPDrM1kb6mOcfBgRtWygb3VIYnSeOBrebufAlr7F9mFUPAJGj04="
+)
+REPLY = "ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ=="
+
+# -- the official page's example, number by number (指南/基础能力/服务端能力/消息推送) -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parts", "signature"),
+    [
+        (("1714036504", "1514711492"), "f464b24fc39322e44b38aa78f5edd27bd1441696"),
+        (("1714037059", "486452656"), "899cf89e464efb63f54ddac96b0a0a235f53aa78"),
+        (("1714112445", "415670741"), "6c5c811b55cc85e0e1b54100749188c20beb3f5d"),
+        (("1714112445", "415670741", ENCRYPTED), "046e02f8204d34f8ba5fa3b1db94908f3df2e9b3"),
+        (("1713424427", "415670741", REPLY), "1b9339964ed2e271e7c7b6ff2b0ef902fc94dea1"),
+    ],
+)
+def test_signatures(parts: tuple[str, ...], signature: str) -> None:
+    assert rules.signature(TOKEN, *parts) == signature
+
+
+def test_what_was_pushed_is_decrypted_and_encrypted_again() -> None:
+    text, appid = rules_forms.decrypt(KEY, ENCRYPTED)
+    assert appid == APPID
+    assert len(text) == 167
+    assert json.loads(text)["debug_str"] == "hello world"
+    assert rules_forms.encrypt(KEY, text, appid, b"a8eedb185eb2fecf") == ENCRYPTED
+
+
+def test_the_reply() -> None:
+    assert rules_forms.encrypt(KEY, '{"demo_resp":"good luck"}', APPID, b"707722b803182950") == REPLY
+    answer = {
+        "Encrypt": REPLY,
+        "MsgSignature": "1b9339964ed2e271e7c7b6ff2b0ef902fc94dea1",
+        "TimeStamp": 1713424427,
+        "Nonce": "415670741",
+    }
+    assert rules_forms.opened(json.dumps(answer), [KEY], TOKEN) == {"demo_resp": "good luck"}
+    assert rules_forms.opened(rules_forms.xml(answer), [KEY], TOKEN) == {"demo_resp": "good luck"}
+
+
+@given(st.text(), st.binary(min_size=16, max_size=16))
+def test_any_text_comes_back(text: str, random: bytes) -> None:
+    assert rules_forms.decrypt(KEY, rules_forms.encrypt(KEY, text, APPID, random)) == (text, APPID)
+
+
+@given(st.text(max_size=300))
+def test_no_answer_ends_anything(text: str) -> None:
+    try:
+        rules_forms.opened(text, [KEY], TOKEN)
+    except rules_forms.Unreadable:
+        return
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["<html>", "<xml><a></xml>", '<!DOCTYPE x [<!ENTITY a "b">]><xml><A>&a;</A></xml>', "{", "[1]", "yes"],
+)
+def test_garbage_is_told_as_such(answer: str) -> None:
+    with pytest.raises(rules_forms.Unreadable):
+        rules_forms.opened(answer, [KEY], TOKEN)
+
+
+def test_the_two_forms_of_subscription_events() -> None:
+    """XML nests the list, JSON has it at the top: alone if it is the only one; its numbers are texts."""
+    row = {"TemplateId": "t", "PopupScene": 0}
+    body = {"CreateTime": 1, "SubscribeMsgPopupEvent": {"List": [row]}}
+    assert rules_forms.xml(body) == (
+        "<xml><CreateTime>1</CreateTime><SubscribeMsgPopupEvent><List><TemplateId><![CDATA[t]]></TemplateId>"
+        "<PopupScene>0</PopupScene></List></SubscribeMsgPopupEvent></xml>"
+    )
+    assert json.loads(rules_forms.json(body)) == {"CreateTime": "1", "List": {"TemplateId": "t", "PopupScene": "0"}}
+    two = {"SubscribeMsgPopupEvent": {"List": [row, row]}}
+    assert len(json.loads(rules_forms.json(two))["List"]) == 2
+
+
+def test_no_text_breaks_out_of_its_tag() -> None:
+    text = ']]></Content><MsgType>x</MsgType> <&"'
+    root = ElementTree.fromstring(rules_forms.xml({"Content": text}))
+    assert {child.tag: child.text for child in root} == {"Content": text}
+
+
+# -- a developer's server ----------------------------------------------------------------------------------------------
+
+
+class Asked:
+    def __init__(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        self.query = dict(parse_qsl(urlsplit(handler.path).query))
+        self.path = urlsplit(handler.path).path
+        self.body = body.decode()
+        self.type = handler.headers.get("Content-Type", "")
+
+
+@contextmanager
+def backend(answering: Callable[[Asked], tuple[int, str]]) -> Iterator[tuple[str, list[Asked]]]:
+    heard: list[Asked] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = Asked(self, self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+            heard.append(asked)
+            status, text = answering(asked)
+            self.send_response(status)
+            if status == 302:
+                self.send_header("Location", text)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        do_GET = do_POST
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/wx", heard
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def says(text: str) -> Callable[[Asked], tuple[int, str]]:
+    return lambda asked: (200, text)
+
+
+def tell(local: Local, event: str = "debug_demo", person: str | None = "alice", **fields: Any) -> Letter:
+    account = local.account()
+    openid = local.person(person).openid() if person else ""
+    with local.world.act() as act:
+        outbox.tell(act, account, event, openid, **fields)
+    errands.settle(local.world)
+    with local.world.act() as act:
+        return outbox.letters(act)[-1]
+
+
+@pytest.mark.parametrize("form", ["XML", "JSON"])
+@pytest.mark.parametrize("mode", ["plain", "compatible", "secure"])
+def test_every_mode_and_form(local: Local, mode: str, form: str) -> None:
+    with backend(says("success")) as (url, heard):
+        local.facts("push", url=url, token=TOKEN, aes_key=KEY, mode=mode, form=form)
+        letter = tell(local, debug_str="你好 <&>")
+    assert letter.state == "delivered"
+    (asked,) = heard
+    query = asked.query
+    assert asked.type == ("text/xml" if form == "XML" else "application/json")
+    assert query["signature"] == rules.signature(TOKEN, query["timestamp"], query["nonce"])
+    assert query["openid"] == local.person("alice").openid()
+    body = rules_forms.read(asked.body)
+    if mode != "plain":
+        assert query["encrypt_type"] == "aes"
+        assert query["msg_signature"] == rules.signature(TOKEN, query["timestamp"], query["nonce"], body["Encrypt"])
+        text, appid = rules_forms.decrypt(KEY, body["Encrypt"])
+        assert appid == local.appid
+        assert rules_forms.read(text)["debug_str"] == "你好 <&>"
+    if mode == "secure":
+        assert body.keys() == {"ToUserName", "Encrypt"}
+    else:
+        assert body["Event"] == "debug_demo"
+
+
+def test_three_tries_then_it_is_kept(local: Local) -> None:
+    with backend(lambda asked: (503, "busy")) as (url, heard):
+        local.facts("push", url=url, token=TOKEN)
+        letter = tell(local)
+        assert (letter.state, letter.tries, len(heard)) == ("waiting", 1, 1), (
+            "with a frozen clock one try is made at once"
+        )
+        local.advance(5)
+        local.advance(3600)
+        assert len(heard) == 3
+    with local.world.act() as act:
+        (letter,) = outbox.letters(act, state="failed")
+    assert letter.tries == 3
+    assert "HTTP status 503" in letter.told
+
+
+@pytest.mark.parametrize(
+    ("answering", "why"),
+    [
+        (lambda asked: (302, "/elsewhere"), "HTTP status 302"),
+        (lambda asked: (200, "x" * 70_000), "larger than 65536 bytes"),
+    ],
+)
+def test_hostile_receivers(memory: Local, answering: Any, why: str) -> None:
+    with backend(answering) as (url, heard):
+        memory.facts("push", url=url, token=TOKEN)
+        letter = tell(memory)
+    assert why in letter.told
+    assert len(heard) == 1
+
+
+@pytest.mark.parametrize("url", ["http://192.0.2.1/wx", "http://[2001:db8::1]/wx", "http://10.0.0.1:8080/"])
+def test_nothing_leaves_this_machine_unasked(memory: Local, url: str) -> None:
+    memory.facts("push", url=url, token=TOKEN)
+    assert "reaches only this machine" in tell(memory).told
+
+
+def test_an_account_without_an_address_keeps_its_letters(local: Local) -> None:
+    assert tell(local).state == "waiting"
+    with local.world.act() as act:
+        assert errands.listed(act) == []
+
+
+def reply(local: Local, content: str = "收到", **changes: Any) -> str:
+    account = local.account()
+    body = {
+        "ToUserName": local.person("alice").openid(),
+        "FromUserName": account.original_id,
+        "CreateTime": 1,
+        "MsgType": "text",
+    }
+    return rules_forms.xml({**body, "Content": content, **changes})
+
+
+def chats(local: Local) -> list[tuple[str, Any]]:
+    with local.world.act() as act:
+        phone = nouns.phones_of(act.tx, "alice")[0]
+        return [(notice.kind, notice.body.get("Content")) for notice in inbox.messages(act, phone)]
+
+
+@pytest.mark.parametrize("key", [KEY, "B" * 43])
+def test_a_passive_reply_reaches_the_person(local: Local, key: str) -> None:
+    """Sealed with the present key, or with the previous one."""
+
+    def answering(asked: Asked) -> tuple[int, str]:
+        sealed = rules_forms.encrypt(key, reply(local), local.appid, b"0" * 16)
+        signature = rules.signature(TOKEN, "1", asked.query["nonce"], sealed)
+        parts = {"Encrypt": sealed, "MsgSignature": signature, "TimeStamp": 1, "Nonce": asked.query["nonce"]}
+        return 200, rules_forms.xml(parts)
+
+    with backend(answering) as (url, _):
+        local.facts("push", url=url, token=TOKEN, aes_key=KEY, previous_aes_key="B" * 43, mode="secure")
+        letter = tell(local)
+    assert letter.state == "delivered"
+    assert chats(local) == [("chat.text", "收到")]
+
+
+@pytest.mark.parametrize("change", [{"ToUserName": "o-somebody"}, {"FromUserName": "gh_other"}, {"MsgType": "poem"}])
+def test_a_wrong_reply_is_not_shown_and_the_letter_says_why(memory: Local, change: dict[str, str]) -> None:
+    with backend(says(reply(memory, **change))) as (url, _):
+        memory.facts("push", url=url, token=TOKEN)
+        letter = tell(memory)
+    assert letter.state == "delivered"
+    assert "the reply is not shown: " in letter.told
+    assert next(iter(change)) in letter.told
+    assert chats(memory) == []
