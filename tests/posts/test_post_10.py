@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from tests.phones import SHOP, around, opened, release
+from tests.rooms.test_menu import SEED as MENUS
+from tests.rooms.test_menu import chat, click
+from tests.rooms.test_menu import post as menu_post
 from tests.rooms.test_official import exchange, sign_in_page
 from wxlocal.entry.local import Local
 
@@ -96,3 +99,20 @@ def test_Open平台授权接口_不再返回用户性别及地区信息(shop: Lo
         assert told["sex"] == (0 if gone else 2), "Open平台授权接口用户性别字段名为sex"
         assert [told[name] for name in REGION] == (["", "", ""] if gone else ["China", "Guangdong", "Shenzhen"])
         assert told["nickname"] == "安"
+
+
+@pytest.mark.parametrize(
+    "rule", [{"sex": 2}, {"country": "中国"}, {"country": "中国", "province": "广东", "city": "广州"}]
+)
+def test_公众号个性化菜单_不再提供基于性别和地区设置的能力(seeded: Callable[..., Local], rule: dict[str, Any]) -> None:
+    """Also a menu that was set before matches nobody any more."""
+    desk = seeded(MENUS, now=BEFORE)
+    menu_post(desk, "create", {"button": [click("默认")]})
+    assert "menuid" in menu_post(desk, "addconditional", {"button": [click("专属")], "matchrule": rule})
+    assert [chat(desk)[0]["name"], chat(desk, "ben")[0]["name"]] == ["专属", "默认"]
+    for at in (SINCE, AFTER):
+        desk.at(at)
+        told = menu_post(desk, "addconditional", {"button": [click("新")], "matchrule": {**rule, "language": "zh_CN"}})
+        assert told["errcode"] == 65320
+        desk.advance(300)  # what phones have fetched is fresh for so long
+        assert chat(desk)[0]["name"] == "默认"

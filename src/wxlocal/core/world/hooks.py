@@ -49,6 +49,9 @@ RECEIVED = Hook[[Act, Notice], None]("received", "(act, notice) Something has ar
 AUTHORIZED = Hook[[Act, str, str], bool](
     "authorized", "(act, component, appid) Give whether the account lets that third-party platform act for it."
 )
+TAGGED = Hook[[Act, str, str], list[int]](
+    "tagged", "(act, appid, openid) Give the tags of a follower, in the order in which they were given."
+)
 ACTING = Hook[[Act, str], list[str]](
     "acting", "(act, appid) Give the third-party platforms that hear the account's messages for it."
 )

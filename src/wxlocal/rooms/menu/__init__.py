@@ -1,9 +1,19 @@
-"""Official accounts' menus. Posts 9 and 10.
+"""Official accounts' menus: set, matched, shown, tapped.
 
-Only the dated facts are declared here yet; the rules come with the room.
+Post 9 (2020-06-05): items that open a mini program, which must be linked; the backup page of old clients. Post 10: no
+conditional menus by sex or region since 2021-10-20.
 """
 
 from wxlocal.core.room import Room, policies_of, rules_of
-from wxlocal.rooms.menu import policy
+from wxlocal.rooms.menu import api, phone, policy, store
+from wxlocal.rooms.menu.facts import Seen
 
-ROOM = Room(name="menu", policies=policies_of(policy), audits=rules_of(__name__))
+ROOM = Room(
+    name="menu",
+    policies=policies_of(policy),
+    audits=rules_of(__name__),
+    migrations=store.MIGRATIONS,
+    operations=api.OPERATIONS,
+    abilities=phone.ABILITIES,
+    person_facts=Seen,
+)

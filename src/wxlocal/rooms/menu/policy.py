@@ -18,7 +18,6 @@ MENU_MINIPROGRAM = Policy(
     confidence="post; date approximate",
     source="post 9",
     posts=(9,),
-    ruled=False,
 )
 OA_MENU_NO_SEX_REGION = Policy(
     id="oa-menu-no-sex-region",
@@ -32,5 +31,4 @@ OA_MENU_NO_SEX_REGION = Policy(
     confidence="official",
     source="post 10; SKIT CgibinMenuGetResponse 2021-12-31",
     posts=(10,),
-    ruled=False,
 )

@@ -4,8 +4,15 @@ Post 10: no gender and region from 2021-10-20. Nickname and avatar of followers 
 """
 
 from wxlocal.core.room import Room, policies_of
+from wxlocal.core.world.hooks import TAGGED
+from wxlocal.core.world.world import Act
 from wxlocal.rooms.official_accounts import api_followers, api_oauth, api_tags, pages, policy, store
 from wxlocal.rooms.official_accounts.facts import Domains
+
+
+def _tags(act: Act, appid: str, openid: str) -> list[int]:
+    return store.tags_of(act.tx, appid, openid)
+
 
 ROOM = Room(
     name="official_accounts",
@@ -15,5 +22,6 @@ ROOM = Room(
     abilities=api_followers.ABILITIES + pages.ABILITIES,
     pages=(pages.PAGE,),
     facts=Domains,
+    on=(TAGGED(_tags),),
     formerly="profile",
 )

@@ -1,0 +1,153 @@
+"""The person and a menu: opening the chat of an official account, tapping. Source: 自定义菜单事件推送; post 9."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.outcomes import Prompt
+from wxlocal.core.phone.perform import launch, running
+from wxlocal.core.world import inbox, outbox
+from wxlocal.core.world.nouns import Account, Relation
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.rooms.menu import api, rules
+from wxlocal.rooms.menu.facts import Fetched, Seen
+
+FRESH = 300  # seconds for which a client shows the menu that it has fetched
+SCENE_MENU = 1035
+PICTURES = {"pic_sysphoto": "拍照", "pic_photo_or_album": "拍照或从相册选择", "pic_weixin": "从相册选择"}
+
+
+def _official(call: PhoneCall) -> tuple[Account, Relation]:
+    account = nouns.account(call.act.tx, str(call.options.get("account")))
+    if account is None or account.kind not in api.OFFICIAL:
+        raise NotPossible("name an official account: option account is its AppID")
+    relation = nouns.relation(call.act.tx, account.appid, call.person.id)
+    if relation is None or not relation.follows:
+        raise NotPossible(f"{call.person.id} does not follow {account.name}: follow it first")
+    return account, relation
+
+
+def fetched(call: PhoneCall, account: Account, relation: Relation) -> Fetched:
+    """The menu on this phone: as it was fetched less than five minutes ago, or as it is now."""
+    act = call.act
+    seen = act.person_facts(call.person.id, Seen)
+    known = seen.menus.get(account.appid)
+    if known is not None and act.now - known.at < FRESH:
+        return known
+    viewer = rules.Viewer(call.person, call.phone, api.tags_of(act, account.appid, relation.openid))
+    menu = api.shown_to(act, account.appid, viewer)
+    new = Fetched(at=act.now, menu=menu.id, buttons=menu.buttons) if menu else Fetched(at=act.now)
+    act.set_person_facts(call.person.id, Seen(menus={**seen.menus, account.appid: new}))
+    return new
+
+
+@ability("openChat", "deed")
+def open_chat(call: PhoneCall) -> dict[str, Any]:
+    """The person opens the chat of an official account: option account. ``menu`` is what stands below it."""
+    account, relation = _official(call)
+    return {"menu": [_shown(call, one) for one in fetched(call, account, relation).buttons]}
+
+
+def _shown(call: PhoneCall, button: dict[str, Any]) -> dict[str, Any]:
+    """A button as the person sees it. A mini program that is not released has no path (post 9)."""
+    inner = button.get("sub_button") or []
+    if inner:
+        return {"name": button["name"], "sub_button": [_shown(call, one) for one in inner]}
+    shown = {"name": button["name"], "type": button["type"]}
+    if button["type"] == "miniprogram":
+        released = nouns.newest_release(call.act.tx, str(button["appid"]), "release", call.act.now)
+        shown["pagepath"] = button["pagepath"] if released else ""
+    return shown
+
+
+def _find(buttons: tuple[dict[str, Any], ...], name: str) -> dict[str, Any]:
+    every: list[dict[str, Any]] = [inner for one in buttons for inner in (one.get("sub_button") or [one])]
+    for one in every:
+        if name in (one["name"], one.get("key")):
+            return one
+    known = ", ".join(repr(one["name"]) for one in every) or "none: the account has no menu"
+    raise NotPossible(f"there is no menu item {name!r}; there are {known}")
+
+
+@ability("tapMenu", "deed")
+def tap_menu(call: PhoneCall) -> dict[str, Any]:
+    """The person taps a menu item of an official account: options account, and item (its name or key)."""
+    account, relation = _official(call)
+    seen = fetched(call, account, relation)
+    button = _find(seen.buttons, str(call.options.get("item")))
+    kind = button["type"]
+    if kind == "miniprogram":
+        return _open_mini_program(call, account, relation, seen.menu, button)
+    if kind == "view":
+        _tell(call, account, relation, "VIEW", EventKey=button["url"], MenuId=seen.menu)
+        return {"browser": button["url"]}
+    if kind in rules.KEYED:
+        return _keyed(call, account, relation, button)
+    # material, articles and the console's own kinds are shown by the client; nothing is pushed
+    shown = button.get("value") or button.get("media_id") or button.get("article_id") or button["name"]
+    said = {"Content": shown}
+    inbox.put(call.act, call.person.id, f"chat.{kind}", title=account.name, body=said, appid=account.appid)
+    return {"shown": shown}
+
+
+def _tell(call: PhoneCall, account: Account, relation: Relation, event: str, **fields: Any) -> None:
+    outbox.tell(call.act, account, event, relation.openid, **fields)
+
+
+def _keyed(call: PhoneCall, account: Account, relation: Relation, button: dict[str, Any]) -> dict[str, Any]:
+    kind, key = button["type"], button["key"]
+    if kind == "click":
+        _tell(call, account, relation, "CLICK", EventKey=key)
+        return {"event": "CLICK", "key": key}
+    if kind in ("scancode_push", "scancode_waitmsg"):
+        text = str(call.ask(Prompt(kind="scan", title="扫一扫", text="扫描二维码", answers=(), typed=True)))
+        info = {"ScanType": "qrcode", "ScanResult": text}
+        _tell(call, account, relation, kind, EventKey=key, ScanCodeInfo=info)
+        return {"event": kind, "key": key, "scanned": text}
+    if kind == "location_select":
+        told = call.ask(Prompt(kind="chooseLocation", title="位置", text="发送你的位置", answers=(), typed=True))
+        place = told if isinstance(told, dict) else {"label": str(told)}
+        info = {
+            "Location_X": str(place.get("latitude", "")),
+            "Location_Y": str(place.get("longitude", "")),
+            "Scale": str(place.get("scale", 15)),
+            "Label": str(place.get("label", "")),
+            "Poiname": str(place.get("name", "")),
+        }
+        _tell(call, account, relation, kind, EventKey=key, SendLocationInfo=info)
+        return {"event": kind, "key": key, "place": info}
+    answer = call.ask(Prompt(kind="chooseImage", title="照片", text=PICTURES[kind], answers=(), typed=True))
+    names = [str(one) for one in (answer if isinstance(answer, list) else [answer])]
+    sums = [{"PicMd5Sum": _md5(call, name)} for name in names]
+    _tell(call, account, relation, kind, EventKey=key, SendPicsInfo={"Count": len(sums), "PicList": {"item": sums}})
+    return {"event": kind, "key": key, "pictures": names}
+
+
+def _md5(call: PhoneCall, name: str) -> str:
+    from wxlocal.core.base.ids import derive
+
+    return derive(call.act.world.key, "picture", name, size=16).hex()
+
+
+def _open_mini_program(
+    call: PhoneCall, account: Account, relation: Relation, menu: int, button: dict[str, Any]
+) -> dict[str, Any]:
+    """Post 9: old clients open the backup page; a mini program that is not linked any more cannot be reached."""
+    if rules.opens_backup(call.moment(), call.phone):
+        return {"browser": button["url"]}
+    appid, path = str(button["appid"]), str(button["pagepath"])
+    if appid not in api.linked_to(call.act, account.appid):
+        raise NotPossible(f"{rules.NOT_LINKED}: {appid} is not linked to {account.name} any more", status=409)
+    bare, _, query = path.partition("?")
+    _, release = running(call.act, call.person, appid)
+    asked = dict(part.partition("=")[::2] for part in query.split("&") if part)
+    referrer = {"appId": account.appid}
+    opened = launch(call.act, call.phone, release, path=bare, query=asked, scene=SCENE_MENU, referrer=referrer)
+    _tell(call, account, relation, "view_miniprogram", EventKey=path, MenuId=menu)
+    return {"appid": appid, "path": opened.path, "query": opened.query, "scene": SCENE_MENU}
+
+
+ABILITIES = (open_chat, tap_menu)

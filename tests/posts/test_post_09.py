@@ -1,0 +1,77 @@
+"""Post 9 (2020-06-05): 自定义菜单设置小程序相关问题."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.rooms.test_menu import SEED, chat, click, get, letters, mini, post, tap, view
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.entry.local import Local
+
+
+@pytest.fixture
+def desk(seeded: Any) -> Local:
+    local: Local = seeded(SEED)
+    return local.at("2020-06-05")
+
+
+def test_已发布且已关联的小程序添加至一级菜单和二级菜单内_点击后跳转至小程序页面(desk: Local) -> None:
+    menu = {"button": [mini(desk), {"name": "更多", "sub_button": [{**mini(desk), "name": "特卖"}]}]}
+    assert post(desk, "create", menu)["errcode"] == 0
+    for item in ("商城", "特卖"):
+        told = tap(desk, item)
+        assert told == {
+            "appid": desk.account("shop").appid,
+            "path": "pages/sale/sale",
+            "query": {"from": "menu"},
+            "scene": 1035,
+        }
+    first, second = letters(desk)
+    assert (first.body["Event"], first.body["EventKey"]) == ("view_miniprogram", "pages/sale/sale?from=menu")
+    assert second.body["MenuId"] == first.body["MenuId"]
+    options = desk.person("ann").call("getEnterOptionsSync", appid=desk.account("shop").appid).result
+    assert options is not None
+    assert (options["scene"], options["referrerInfo"]["appId"]) == (1035, desk.account("news").appid)
+
+
+def test_备用网页是必填项(desk: Local) -> None:
+    button = {name: value for name, value in mini(desk).items() if name != "url"}
+    assert post(desk, "create", {"button": [button]})["errcode"] == 40020
+
+
+def test_旧版客户端点击菜单时打开备用网页(desk: Local) -> None:
+    post(desk, "create", {"button": [mini(desk)]})
+    assert tap(desk, "商城", "ben") == {"browser": "https://m.example.com/"}, "client 6.5.2"
+    desk.person("ben").change_phone(client_version="6.5.3")
+    assert tap(desk, "商城", "ben")["scene"] == 1035
+
+
+def test_认证的公众号可设置外链(desk: Local) -> None:
+    assert post(desk, "create", {"button": [view(url="https://elsewhere.example/")]})["errcode"] == 0
+
+
+def test_若菜单内容存在未关联的小程序则提示(desk: Local) -> None:
+    """小程序未关联，菜单设置无效，请检查: in any item, also in one that was set before."""
+    pair = (desk.account("news").appid, desk.account("stranger").appid)
+    told = post(desk, "create", {"button": [click(), mini(desk, "stranger")]})
+    assert told["errcode"] == 45064
+    with desk.world.act() as act:
+        nouns.associate(act.tx, *pair, act.now)
+    assert post(desk, "create", {"button": [click(), mini(desk, "stranger")]})["errcode"] == 0
+    with desk.world.act() as act:
+        nouns.dissociate(act.tx, *pair)
+    assert post(desk, "create", {"button": [mini(desk), mini(desk, "stranger")]})["errcode"] == 45064
+    desk.advance(300)
+    with pytest.raises(NotPossible, match="小程序未关联"):
+        tap(desk, "商城")
+
+
+def test_未发布的小程序不可展示_路径显示空白(desk: Local) -> None:
+    """可关联, but the menu shows no path."""
+    assert post(desk, "create", {"button": [mini(desk, "draft"), {**mini(desk), "name": "已发布"}]})["errcode"] == 0
+    shown = chat(desk)
+    assert [one["pagepath"] for one in shown] == ["", "pages/sale/sale?from=menu"]
+    assert get(desk, "menu/get")["menu"]["button"][0]["pagepath"] == "pages/sale/sale?from=menu"
