@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from wxlocal.app import house
+from wxlocal.audit.config import read
 from wxlocal.audit.findings import Audit, Finding, audit, rules_of, tokens_of
 from wxlocal.core.base.instants import instant
 from wxlocal.core.base.policy import Moment, Timeline
@@ -24,7 +25,8 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def project(folder: Path, files: Mapping[str, str | bytes], config: dict[str, Any] | None = None) -> Project:
-    return load(write(folder, files), Reader(tokens_of(house().audits)), config)
+    _, own = read(write(folder, files), None)
+    return load(folder, Reader(tokens_of(house().audits)), {**own, **(config or {})})
 
 
 def moment(day: str | int, timeline: str = "as-happened") -> Moment:

@@ -13,7 +13,7 @@ import msgspec
 
 from wxlocal.app import house
 from wxlocal.audit.findings import rules_of
-from wxlocal.core.base.policy import Policy
+from wxlocal.core.base.policy import Dated, Policy
 from wxlocal.core.room import Room
 from wxlocal.core.world import seed
 from wxlocal.core.world.nouns import ACCOUNT_KINDS
@@ -67,26 +67,32 @@ def operations() -> str:
 def policies() -> str:
     intro = (
         "# Dated policies\n\nWhat the platform announced, when, and from when it holds. *Ruled* ones decide what wxlocal "
-        "answers; the others are declared, and their rules come with their room. `wxlocal policy show ID` prints one whole.\n"
+        "answers, or what the audit of sources finds; the others are declared, and their rules come with their room. A line "
+        "with → is a stage of the policy above it. `wxlocal policy show ID` prints one whole.\n"
     )
     parts = [intro]
     for room in house().rooms:
         if room.policies:
             parts.append(f"\n## {room.name}\n\n")
-            parts.append(
-                table(
-                    ["id", "what", "from", "until", "decided by", "ruled", "posts"], [_policy(p) for p in room.policies]
-                )
-            )
+            rows = [row for policy in room.policies for row in _policy(policy)]
+            parts.append(table(["id", "what", "from", "until", "decided by", "ruled", "posts"], rows))
     return "".join(parts)
 
 
-def _policy(policy: Policy) -> list[Any]:
-    library = f", base library {policy.base_library}" if policy.base_library else ""
-    clock = "release time" if policy.clock == "release" else "the day"
+ASKED = {"calls": "yes", "audit": "by the audit", "nothing": ""}
+
+
+def _policy(policy: Policy) -> list[list[Any]]:
     posts = ", ".join(map(str, policy.posts))
-    since = policy.since or "always"
-    return [f"`{policy.id}`", policy.title, since, policy.until, clock + library, policy.ruled, posts]
+    first = [f"`{policy.id}`", policy.title, *_dates(policy), ASKED[policy.asked], posts]
+    return [first, *([f"→ {stage.name}", stage.title, *_dates(stage), "", ""] for stage in policy.stages)]
+
+
+def _dates(dated: Dated) -> list[Any]:
+    library = f", base library {dated.base_library}" if dated.base_library else ""
+    clock = "release time" if dated.clock == "release" else "the day"
+    without = f"; not for a {' or a '.join(dated.exempt)}" if dated.exempt else ""
+    return [dated.since or "always", dated.until, clock + library + without]
 
 
 def settings() -> str:
@@ -129,11 +135,17 @@ def _needs(ability: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def _window(policy: Policy) -> str:
-    library = f", from base library {policy.base_library}" if policy.base_library else ""
-    clock = "versions released " if policy.clock == "release" else ""
-    until = f" until {policy.until}" if policy.until else ""
-    return f"{clock}from {policy.since or 'ever'}{until}{library}"
+def _window(dated: Dated) -> str:
+    library = f", from base library {dated.base_library}" if dated.base_library else ""
+    clock = "versions released " if dated.clock == "release" else ""
+    until = f" until {dated.until}" if dated.until else ""
+    return f"{clock}from {dated.since or 'ever'}{until}{library}"
+
+
+def _rows(policy: Policy) -> list[list[Any]]:
+    note = {"audit": "asked by the audit", "nothing": "declared, not ruled yet"}.get(policy.asked, "")
+    first = [f"`{policy.id}`", _window(policy), policy.before, policy.after, note]
+    return [first, *([f"→ {stage.name}", _window(stage), "", stage.title, ""] for stage in policy.stages)]
 
 
 def room_tables(room: Room) -> str:
@@ -151,10 +163,7 @@ def room_tables(room: Room) -> str:
         rows = [[f"`{'|'.join(op.methods)} {op.path}`", op.summary] for op in room.operations]
         parts.append("## On the server\n\n" + table(["operation", "what it does"], rows))
     if room.policies:
-        rows = [
-            [f"`{p.id}`", _window(p), p.before, p.after, "" if p.ruled else "declared, not ruled yet"]
-            for p in room.policies
-        ]
+        rows = [row for policy in room.policies for row in _rows(policy)]
         parts.append("## Dated rules\n\n" + table(["rule", "when", "before", "since", ""], rows))
     if room.settings:
         rows = [[f"`{s.name}`", f"`{s.default}`", s.why] for s in room.settings]

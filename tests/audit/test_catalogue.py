@@ -23,6 +23,7 @@ WINDOWS = {
     "LOC-203": ("2022-07-14", None),
     "LOC-204": ("2022-07-14", None),
     "LOC-205": ("2022-07-14", None),
+    "LOC-206": ("2022-04-18", None),
     "LOGIN-001": ("2019-09-01", None),
     "LOGIN-002": ("2019-09-01", None),
     "LOGIN-003": ("2019-09-01", None),
@@ -31,7 +32,7 @@ WINDOWS = {
     "LOGIN-006": (None, None),
     "MENU-921": ("2021-10-20", None),
     "MSG-801": ("2023-09-20", None),
-    "MSG-802": ("2020-01-11", None),
+    "MSG-802": ("2020-01-10", None),
     "NAV-301": ("2018-11-05", "2020-04-24"),
     "NAV-302": ("2018-11-05", "2020-04-24"),
     "NAV-303": ("2020-04-24", None),
@@ -128,6 +129,4 @@ def test_examples_are_deterministic(rule: Rule, tmp_path: Path) -> None:
 
 
 def test_what_a_policy_exempts_is_not_concerned(rule: Rule) -> None:
-    exempt = " ".join(rule.policy.exempt)
-    assert not ("mini game" in exempt and "game" in rule.kinds)
-    assert not ("plugin" in exempt and "plugin" in rule.kinds)
+    assert not set(rule.policy.exempt) & set(rule.kinds)

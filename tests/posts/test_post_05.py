@@ -118,7 +118,8 @@ def test_以下8个接口需完成准入开通流程_可通过apply_privacy_inte
     )
     assert listed(shop) == {f"wx.{api}": 1 for api in EIGHT}
     ann, number = shop.person("ann"), release(shop, AFTER, config=declaring(*PRECISE, *CHOICES))
-    assert ann.call("getLocation", version=number).rule == "location-access-2022"
+    closed = ann.call("getLocation", version=number)
+    assert (closed.rule, closed.since) == ("location-access-2022", "2022-07-14")
     assert apply(shop, "wx.getLocation")["audit_id"] == 1
     assert apply(shop, "wx.getLocation")["errcode"] == 61031
     assert apply(shop, "getLocation")["errcode"] == 61035

@@ -392,17 +392,21 @@ def test_a_declared_interface_must_be_open(local: Local) -> None:
     assert desk.post("/wxa/submit_audit")["errcode"] == 61040
 
 
-@pytest.mark.parametrize(("day", "code"), [("2022-07-13", 0), ("2022-07-14", 61040)])
-def test_an_interface_that_is_called_must_be_open_or_confirmed_unused(local: Local, day: str, code: int) -> None:
-    """Post 5: the platform reminds the developer at the submission."""
+@pytest.mark.parametrize(
+    ("day", "code", "unused"),
+    [("2022-04-17", 0, 85009), ("2022-04-18", 61040, 61040), ("2022-07-13", 61040, 61040), ("2022-07-14", 61040, 0)],
+)
+def test_an_interface_that_is_called_must_be_open_or_confirmed_unused(
+    local: Local, day: str, code: int, unused: int
+) -> None:
+    """The review stops it since 2022-04-18; since post 5 the developer may say at the submission that it is not used."""
     local.at(day)
     desk = Desk(local)
     local.facts("location", opened=["chooseAddress"])
     desk.commit(example(LOCATE, app=PURPOSE))
     local.facts("location", opened=["chooseAddress"])
     assert desk.submit()["errcode"] == code
-    if code:
-        assert desk.submit(privacy_api_not_use=True)["errcode"] == 0
+    assert desk.submit(privacy_api_not_use=True)["errcode"] == unused
 
 
 @pytest.mark.parametrize("day", ["2022-07-13", "2022-07-14"])

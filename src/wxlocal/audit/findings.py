@@ -72,7 +72,7 @@ def audit(project: Project, rules: Iterable[Rule], moment: Moment) -> Audit:
     """All rules that count at the moment, over the project."""
     moment = msgspec.structs.replace(moment, kind=project.kind)
     found = [
-        _finding(project, rule, hit)
+        _finding(project, rule, hit, moment)
         for rule in rules
         if project.kind in rule.kinds and rule.counts(moment)
         for hit in rule.check(project, moment)
@@ -97,8 +97,9 @@ def surveys_of(audits: dict[str, Audited]) -> list[Survey]:
     return [one for one in audits.values() if isinstance(one, Survey)]
 
 
-def _finding(project: Project, rule: Rule, hit: Hit) -> Finding:
+def _finding(project: Project, rule: Rule, hit: Hit, moment: Moment) -> Finding:
     policy: Policy = hit.policy or rule.policy
+    dated = hit.stage or policy
     package = project.package_of(hit.path)
     return Finding(
         rule=rule.id,
@@ -111,8 +112,8 @@ def _finding(project: Project, rule: Rule, hit: Hit) -> Finding:
         message=hit.message,
         remedy=rule.remedy,
         source=policy.source,
-        since=policy.said,
-        until=policy.until,
+        since=dated.said(moment.timeline) or "",
+        until=dated.said_end(moment.timeline),
         snippet=_SECRET.sub(r"\1...", project.line_of(hit.path, hit.line).strip()[:160]),
         package=package,
         flow=hit.flow,

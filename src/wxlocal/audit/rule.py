@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from wxlocal.core.base.policy import Moment, Policy
+from wxlocal.core.base.policy import Moment, Policy, Stage
 from wxlocal.source.project import Kind, Project
 
 Tier = Literal["certain", "likely", "possible"]
@@ -16,7 +16,9 @@ SERIOUS: tuple[Severity, ...] = ("compile-error", "rejected", "fails")
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """One place. ``tier``, ``severity`` and ``policy`` replace the rule's own; ``flow`` is how the code comes there."""
+    """One place. ``tier``, ``severity`` and ``policy`` replace the rule's own; ``stage``: the one of the policy that
+    decides here; ``flow`` is how the code comes there.
+    """
 
     path: str
     line: int
@@ -24,6 +26,7 @@ class Hit(msgspec.Struct, frozen=True):
     tier: Tier | None = None
     severity: Severity | None = None
     policy: Policy | None = None
+    stage: Stage | None = None
     flow: tuple[str, ...] = ()
 
 

@@ -17,7 +17,7 @@ from wxlocal.core.base.clock import wall
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.home import home
 from wxlocal.core.base.instants import BadInstant, instant, iso
-from wxlocal.core.base.policy import AS_HAPPENED, Moment, Policy, Timeline
+from wxlocal.core.base.policy import AS_HAPPENED, Moment, Timeline
 from wxlocal.core.house import House
 from wxlocal.source.load import load_all
 from wxlocal.source.project import Project
@@ -153,51 +153,59 @@ def _about(project: Project, config: Config) -> dict[str, Any]:
 
 
 def _coming(project: Project, rules: list[Rule], moment: Moment) -> list[Finding]:
-    """What rules find that were announced by then and begin later, by the dates as they were known on that day."""
+    """What rules find that were announced by then and begin later, by the dates as they were known on that day. A
+    finding that a later stage adds is told once, with the day of that stage.
+    """
     known = Timeline("as-known", iso(moment.now)) if str(moment.timeline) == "as-happened" else moment.timeline
-    later = [rule for rule in rules if moment.now < known.window(rule.policy).start < FOREVER]
     found: list[Finding] = []
-    for rule in later:
-        start = known.window(rule.policy).start
-        at = msgspec.structs.replace(moment, now=start, release=start, timeline=known)
-        day = _as_said(rule.policy, start)
-        found += [msgspec.structs.replace(one, since=day) for one in audit(project, [rule], at).findings]
+    for rule in rules:
+        later = [at for at in _beginnings(rule, known) if at > moment.now]
+        told = {one.key for one in audit(project, [rule], moment).findings} if later else set()
+        for at in later:
+            then = msgspec.structs.replace(moment, now=at, release=at, timeline=known)
+            fresh = [one for one in audit(project, [rule], then).findings if one.key not in told]
+            found += fresh
+            told |= {one.key for one in fresh}
     return sorted(found, key=lambda one: (one.since, one.rule, one.path, one.line))
 
 
-def _as_said(policy: Policy, at: int) -> str:
-    """The day as an announcement wrote it (``2022-10-25 24:00``)."""
-    texts = [said.effective for said in policy.history if said.effective] + [policy.since or ""]
-    return next((text for text in texts if text and instant(text) == at), iso(at)[:10])
+def _beginnings(rule: Rule, dates: Timeline) -> list[int]:
+    """The instants at which a rule's policy begins, and each of its stages."""
+    return sorted({at for one in (rule.policy, *rule.policy.stages) if (at := dates.window(one).start) < FOREVER})
 
 
 def timeline(projects: list[Project], rules: list[Rule], moment: Moment) -> list[Change]:
-    """The days on which a rule that finds something here begins or ends, in order."""
+    """The days on which a rule that finds something here begins, finds more, or ends, in order."""
     found: list[Change] = []
     for rule in rules:
-        window = moment.timeline.window(rule.policy)
-        at = max(window.start, 0)
-        then = msgspec.structs.replace(moment, now=at, release=at)
-        findings = [one for project in projects for one in audit(project, [rule], then).findings]
-        if not findings:
-            continue
-        for day, begins in ((window.start, True), (window.end, False)):
-            if 0 < day < FOREVER:
-                found.append(
-                    Change(
-                        day=iso(day)[:10],
-                        at=day,
-                        begins=begins,
-                        rule=rule.id,
-                        policy=rule.policy.id,
-                        title=rule.title,
-                        severity=findings[0].severity,
-                        count=len(findings),
-                        source=rule.policy.source,
-                        coming=day > moment.now,
-                    )
-                )
+        most: list[Finding] = []
+        for begin in _beginnings(rule, moment.timeline):
+            at = max(begin, 0)
+            then = msgspec.structs.replace(moment, now=at, release=at)
+            findings = [one for project in projects for one in audit(project, [rule], then).findings]
+            if len(findings) > len(most):
+                most = findings
+                if begin > 0:
+                    found.append(_turn(rule, begin, findings, moment, begins=True))
+        end = moment.timeline.window(rule.policy).end
+        if most and end < FOREVER:
+            found.append(_turn(rule, end, most, moment, begins=False))
     return sorted(found, key=lambda change: (change.at, change.rule))
+
+
+def _turn(rule: Rule, at: int, findings: list[Finding], moment: Moment, *, begins: bool) -> Change:
+    return Change(
+        day=iso(at)[:10],
+        at=at,
+        begins=begins,
+        rule=rule.id,
+        policy=rule.policy.id,
+        title=rule.title,
+        severity=findings[0].severity,
+        count=len(findings),
+        source=rule.policy.source,
+        coming=at > moment.now,
+    )
 
 
 # -- what counts ------------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def policy_line(row: Mapping[str, Any]) -> dict[str, Any]:
         **row,
         "from": (row["effective_from"] or "always").removesuffix("T00:00:00+08:00"),
         "until": (row["effective_until"] or "").removesuffix("T00:00:00+08:00"),
-        "ruled": "yes" if row["ruled"] else "not yet",
+        "ruled": {"calls": "yes", "audit": "by the audit"}.get(row["asked_by"], "not yet"),
     }
 
 

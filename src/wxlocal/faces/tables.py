@@ -10,7 +10,7 @@ import msgspec
 from wxlocal.core.base import clock
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import instant, iso
-from wxlocal.core.base.policy import ALWAYS, NEVER, Policy, Timeline
+from wxlocal.core.base.policy import ALWAYS, NEVER, Policy, Stage, Timeline
 from wxlocal.core.house import House
 from wxlocal.core.room import Room
 from wxlocal.core.world import journal
@@ -60,7 +60,22 @@ def policy_row(room: Room, policy: Policy, at: int, timeline: Timeline) -> dict[
         "holds": window.start <= at < window.end,
         "decided_by": policy.clock,
         "ruled": policy.ruled,
+        "asked_by": policy.asked,
         "posts": list(policy.posts),
+    }
+
+
+def _stage_row(stage: Stage, at: int, timeline: Timeline) -> dict[str, Any]:
+    window = timeline.window(stage)
+    return {
+        "name": stage.name,
+        "title": stage.title,
+        "effective_from": _shown(window.start),
+        "effective_until": _shown(window.end),
+        "holds": window.start <= at < window.end,
+        "decided_by": stage.clock,
+        "base_library": stage.base_library,
+        "history": msgspec.to_builtins(stage.history),
     }
 
 
@@ -79,7 +94,8 @@ def policy_whole(room: Room, policy: Policy, at: int, timeline: Timeline) -> dic
             "source",
         )
     }
-    return {**policy_row(room, policy, at, timeline), **more}
+    stages = [_stage_row(stage, at, timeline) for stage in policy.stages]
+    return {**policy_row(room, policy, at, timeline), **more, "stages": stages}
 
 
 def operations(house: House) -> list[dict[str, Any]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxlocal.core.base.policy import Policy
+from wxlocal.core.base.policy import Dated, Policy, Stage
 
 
 class Refused(Exception):
     """A call is refused as the platform refuses it. The call's changes are rolled back.
 
-    ``code`` and ``message`` are the platform's own; ``rule`` and ``source`` are for people: they stand
-    in the journal and the console, never on the wire. ``extra`` holds further fields of the answer.
+    ``code`` and ``message`` are the platform's own; ``rule``, the ``stage`` of it that decided, and ``source`` are for
+    people: they stand in the journal and the console, never on the wire. ``extra`` holds further fields of the answer.
     """
 
     def __init__(
@@ -20,6 +20,7 @@ class Refused(Exception):
         message: str,
         *,
         rule: Policy | None = None,
+        stage: Stage | None = None,
         reason: str = "",
         source: str = "",
         extra: dict[str, Any] | None = None,
@@ -28,6 +29,8 @@ class Refused(Exception):
         self.code = code
         self.message = message
         self.rule = rule
+        self.rule = rule
+        self.dated: Dated | None = stage or rule
         self.reason = reason
         self.source = source or (rule.source if rule else "")
         self.extra = extra or {}

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from wxlocal.core.base.policy import Policy
+from wxlocal.core.base.policy import Dated, Policy, Stage
 
 Answer = str | dict[str, Any]
 TAP = "can only be invoked by user TAP gesture."
@@ -46,7 +46,7 @@ class Asked(Exception):
 
 
 class Failed(Exception):
-    """The API fails as on a real phone: ``errMsg`` is ``<api>:fail <words>``.
+    """The API fails as on a real phone: ``errMsg`` is ``<api>:fail <words>``. ``stage`` of the rule: which decided.
 
     ``keep`` True keeps what the handler has changed: a refusal is remembered, as it is at the gates.
     ``extra`` are further fields of the result.
@@ -58,6 +58,7 @@ class Failed(Exception):
         *,
         errno: int | None = None,
         rule: Policy | None = None,
+        stage: Stage | None = None,
         reason: str = "",
         keep: bool = False,
         extra: dict[str, Any] | None = None,
@@ -66,6 +67,8 @@ class Failed(Exception):
         self.words = words
         self.errno = errno
         self.rule = rule
+        self.rule = rule
+        self.dated: Dated | None = stage or rule
         self.reason = reason
         self.keep = keep
         self.extra = extra or {}

@@ -12,7 +12,7 @@ import msgspec
 from wxlocal.core.base import db
 from wxlocal.core.base.errors import NotPossible, Refused
 from wxlocal.core.base.platform_apis import known_apis
-from wxlocal.core.base.policy import Moment, Policy, version
+from wxlocal.core.base.policy import Dated, Moment, Policy, version
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.call import Ability, PhoneCall, Request
 from wxlocal.core.phone.hooks import ADDED, pass_stages
@@ -67,7 +67,7 @@ def perform(world: World, phone_id: str, request: Request, answering: str | None
                 outcome = _failure(call, wanted, failed)
             except NoEvent as nothing:
                 db.back(act.tx)
-                outcome = Outcome(ok=False, shown=tuple(call.shown), reason=nothing.reason, **_rule(nothing.rule))
+                outcome = Outcome(ok=False, shown=tuple(call.shown), reason=nothing.reason, **_rule(act, nothing.rule))
             except Refused as refused:
                 if not call.gated:
                     raise
@@ -77,7 +77,7 @@ def perform(world: World, phone_id: str, request: Request, answering: str | None
     except Asked as asked:
         outcome = Outcome(ok=False, prompt=asked.prompt, reason="the person has not answered yet")
     except Absent as absent:
-        outcome = _absent(wanted, absent)
+        outcome = _absent(act, wanted, absent)
     except Failed as failed:
         outcome = _failure(call, wanted, failed)
     except Refused as refused:
@@ -153,9 +153,9 @@ def _check_presence(call: PhoneCall, wanted: Ability) -> None:
         wanted.present(call)
 
 
-def _absent(wanted: Ability, absent: Absent) -> Outcome:
+def _absent(act: Act, wanted: Ability, absent: Absent) -> Outcome:
     words = f"wx.{wanted.spoken} is not a function" if wanted.kind == "wx" else f"{wanted.name} does nothing"
-    return Outcome(ok=False, absent=True, result={"errMsg": words}, reason=absent.reason, **_rule(absent.rule))
+    return Outcome(ok=False, absent=True, result={"errMsg": words}, reason=absent.reason, **_rule(act, absent.rule))
 
 
 def _failure(call: PhoneCall, wanted: Ability, failed: Failed) -> Outcome:
@@ -168,12 +168,14 @@ def _failure(call: PhoneCall, wanted: Ability, failed: Failed) -> Outcome:
         result={**result, **failed.extra},
         shown=tuple(call.shown),
         reason=failed.reason or None,
-        **_rule(failed.rule),
+        **_rule(call.act, failed.rule, failed.dated),
     )
 
 
 def _as_failed(refused: Refused) -> Failed:
-    return Failed(refused.message, errno=refused.code, rule=refused.rule, reason=refused.reason)
+    failed = Failed(refused.message, errno=refused.code, rule=refused.rule, reason=refused.reason)
+    failed.dated = refused.dated
+    return failed
 
 
 def tells_errno(moment: Moment) -> bool:
@@ -181,8 +183,12 @@ def tells_errno(moment: Moment) -> bool:
     return moment.base_library >= (2, 24, 0)
 
 
-def _rule(rule: Policy | None) -> dict[str, Any]:
-    return {"rule": rule.id, "since": rule.since, "source": rule.source} if rule else {}
+def _rule(act: Act, rule: Policy | None, dated: Dated | None = None) -> dict[str, Any]:
+    """The rule with its day, as this world's timeline has it."""
+    if rule is None:
+        return {}
+    day = (dated or rule).said(act.world.timeline)
+    return {"rule": rule.id, "since": None if day == "always" else day, "source": rule.source}
 
 
 def phone_of(act: Act, phone_id: str) -> Phone:

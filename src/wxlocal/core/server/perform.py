@@ -208,14 +208,15 @@ def replied(answer: Any) -> Reply:
 def refusal(act: Act, path: str, refused: Refused, status: int = 200) -> Reply:
     message = refused.message + "".join(act.offers.each(WORDED, act, path))
     body = ENCODE({"errcode": refused.code, "errmsg": message, **refused.extra})
-    return Reply(status=status, body=body, headers=_reason_headers(refused))
+    return Reply(status=status, body=body, headers=_reason_headers(act, refused))
 
 
-def _reason_headers(refused: Refused) -> tuple[tuple[str, str], ...]:
+def _reason_headers(act: Act, refused: Refused) -> tuple[tuple[str, str], ...]:
     """For people with curl in their hand; SDKs do not look at them."""
     headers = []
     if refused.rule:
-        headers.append(("wxlocal-rule", f"{refused.rule.id} since {refused.rule.said}"))
+        day = (refused.dated or refused.rule).said(act.world.timeline)
+        headers.append(("wxlocal-rule", f"{refused.rule.id} since {day}" if day else refused.rule.id))
     if refused.reason:
         headers.append(("wxlocal-reason", refused.reason.encode("ascii", "replace").decode().replace("\n", " ")[:300]))
     return tuple(headers)

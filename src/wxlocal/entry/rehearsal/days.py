@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import DAY, iso
-from wxlocal.core.base.policy import ALWAYS, NEVER, Policy, Timeline
+from wxlocal.core.base.policy import ALWAYS, NEVER, Dated, Policy, Stage, Timeline
 from wxlocal.core.house import House
 from wxlocal.core.room import Room
 
@@ -14,7 +16,9 @@ NOON = DAY // 2
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule begins or ends at ``at`` (Unix seconds). ``announced`` as the platform said it; None = not known."""
+    """A rule, or a stage of one, begins or ends at ``at`` (Unix seconds). ``announced`` as the platform said it; None =
+    not known.
+    """
 
     at: int
     rule: str
@@ -39,29 +43,34 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def changes(house: House, timeline: Timeline, first: int, last: int) -> list[Change]:
-    """All rules that begin or end in the span, by their time. Rules that decide nothing yet are left out."""
-    found = []
-    for room, policy in house.policies.values():
-        if policy.ruled:
-            window = timeline.window(policy)
-            for at, what in ((window.start, "begins"), (window.end, "ends")):
-                if at not in (ALWAYS, NEVER) and first <= at <= last:
-                    found.append(_change(room, policy, at, what))
+    """All rules that begin or end in the span, by their time. Rules that decide no call are left out."""
+    asked = (one for one in house.policies.values() if one[1].asked == "calls")
+    found = [change for room, policy in asked for change in _of(room, policy, timeline) if first <= change.at <= last]
     return sorted(found, key=lambda change: (change.at, change.rule))
 
 
-def _change(room: Room, policy: Policy, at: int, what: str) -> Change:
+def _of(room: Room, policy: Policy, timeline: Timeline) -> Iterator[Change]:
+    """The beginnings and ends of a policy and of its stages, that have a date."""
+    for dated in (policy, *policy.stages):
+        window = timeline.window(dated)
+        for at, what in ((window.start, "begins"), (window.end, "ends")):
+            if at not in (ALWAYS, NEVER):
+                yield _change(room, policy, dated, at, what)
+
+
+def _change(room: Room, policy: Policy, dated: Dated, at: int, what: str) -> Change:
     end = "from" if what == "begins" else "until"
-    said = [row.announced for row in policy.history if row.what == end and row.announced]
+    said = [row.announced for row in dated.history if row.what == end]
+    stage = dated if isinstance(dated, Stage) else None
     return Change(
         at=at,
         rule=policy.id,
         room=room.name,
-        title=policy.title,
+        title=f"{policy.title}: {stage.title}" if stage else policy.title,
         what=what,
         announced=said[0] if said else None,
-        before=policy.before,
-        after=policy.after,
+        before=None if stage else policy.before,
+        after=stage.title if stage else policy.after,
         source=policy.source,
     )
 
@@ -69,11 +78,11 @@ def _change(room: Room, policy: Policy, at: int, what: str) -> Change:
 def around(house: House, timeline: Timeline, id: str) -> list[Change]:
     """The changes of one policy."""
     room, policy = house.policy(id)
-    if not policy.ruled:
+    if policy.asked == "audit":
+        raise NotPossible(f"{id} decides no call here, only findings in sources: wxlocal audit --as-of DAY asks it")
+    if policy.asked == "nothing":
         raise NotPossible(f"{id} decides nothing here yet: wxlocal policy list shows which are ruled")
-    window = timeline.window(policy)
-    ends = ((window.start, "begins"), (window.end, "ends"))
-    found = [_change(room, policy, at, what) for at, what in ends if at not in (ALWAYS, NEVER)]
+    found = sorted(_of(room, policy, timeline), key=lambda change: change.at)
     if not found:
         raise NotPossible(f"{id} has no date: it has always been so")
     return found

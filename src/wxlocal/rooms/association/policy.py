@@ -11,11 +11,10 @@ ASSOCIATION_CONFIRM = Policy(
     after=("immediate unless setting keeps confirmation (or forbids); articles can use mini program cards unlinked"),
     history=(Said("2019-04-04", "2019-04-04"),),
     decides=("mini program's setting: none|confirm|forbid",),
-    audit="account",
     confidence="official",
     source="post 21,19,20; guide",
     posts=(19, 20, 21),
-    ruled=False,
+    asked="nothing",
 )
 ASSOCIATION_FLOW = Policy(
     id="association-flow",
@@ -27,35 +26,26 @@ ASSOCIATION_FLOW = Policy(
         "OA admin scans, enters appid, invites; linked -> system notice to followers; unlink: OA admin scan + confirm"
     ),
     decides=("OA admin QR", "appid", "mini program admin accept"),
-    audit="account",
     confidence="official",
     source="post 19,20",
     posts=(19, 20),
-    ruled=False,
+    asked="nothing",
 )
 ASSOCIATION_LIMITS = Policy(
     id="association-limits",
     title="How many links",
     subject="official account + mini program",
     since="2020-06-05",
-    before="2017-08: 50 OA per mini program; 2017-11: 500",
+    before="a mini program -> 50 OA (2017-08), 500 (2017-11), any number since 2019-04-04 (post 21)",
     after=(
-        "post 9 (2020-06): OA -> 10 same + 10 other; mini program -> 500 OA. Contradicted by "
-        "post 21 (2019-04-04: 500 limit removed) and by the access guide (2026): 10 same + 3 "
-        "other, 13 new per month. Make it world data, default 10/3/13/unlimited, setting "
-        "10/10/500"
+        "post 9 (2020-06): OA -> 10 same + 10 other; its 500 OA per mini program contradicts post 21, which had "
+        "removed that limit. The access guide (2026): 10 same + 3 other, 13 new per month. Make it world data, "
+        "default 10/3/13/unlimited, setting 10/10/500"
     ),
-    history=(
-        Said("2017-08-01", None, "50; announced 2017-08"),
-        Said("2017-11-01", None, "500; announced 2017-11"),
-        Said("2019-04-04", "2019-04-04", "no limit on OA side of a mini program"),
-        Said("2020-06-05", None, "10/10/500 support answer"),
-        Said("2026-07-01", None, "10/3, 13 per month; announced 2026-07"),
-    ),
+    history=(Said("2020-06-05", "2020-06-05", "10/10/500, an answer of the support"),),
     decides=("same subject count", "other subject count", "per month"),
-    audit="account",
     confidence="conflict",
     source="post 9,21; 官方文档 介绍/小程序接入指南/一、小程序注册.md; outofmemory.cn 12254350",
     posts=(9, 21),
-    ruled=False,
+    asked="nothing",
 )

@@ -14,9 +14,8 @@ CHANNELS_ASSOCIATION = Policy(
         "1416103 not same contractor"
     ),
     decides=("client <8.0.6", "same subject", "same super admin", "channels admin is promoter"),
-    audit="account",
     confidence="official",
     source="post 15; Errno table",
     posts=(15,),
-    ruled=False,
+    asked="nothing",
 )

@@ -10,7 +10,6 @@ COPY_PAGE_PATH = Policy(
     before="-",
     after="menu item in the mini program for those users",
     decides=("appid added", "project member WeChat id added"),
-    audit="account",
     confidence="official",
     source="post 13",
     posts=(13,),

@@ -14,7 +14,6 @@ CLIPBOARD_TOAST = Policy(
         "interfaces of type clipboard"
     ),
     decides=("base >=2.12.1",),
-    audit="runtime",
     confidence="official",
     source="changelog 2.12.1; api-typings",
 )

@@ -11,7 +11,6 @@ NAVIGATE_SAME_OA = Policy(
     before="absent",
     after="else fail",
     decides=("both bound to the same official account",),
-    audit="runtime",
     confidence="third-party copy",
     source="小程序跳转调整公告 copy (cr18g5c detail/722, 2018-11-02); changelog 1.3.0",
     posts=(26,),
@@ -29,7 +28,6 @@ WEB_VIEW = Policy(
         "iframe domains too",
         "one per page",
     ),
-    audit="static (one per page, Chinese chars in src) + account",
     confidence="official; date not checked",
     source="组件/开放能力/web/view.md (1.6.4)",
 )
@@ -42,7 +40,6 @@ NAVIGATE_TAP = Policy(
     before="automatic jump possible",
     after="'navigateToMiniProgram:fail can only be invoked by user TAP gesture.'",
     decides=("base >=2.3.0", "tap"),
-    audit="static (call in onLoad/onShow)+runtime",
     confidence="official",
     source="navigateToMiniProgram page; copy: effective 9.30",
     posts=(26,),
@@ -56,7 +53,6 @@ NAVIGATE_CONFIRM = Policy(
     before="no question",
     after=("dialog; cancel -> 'navigateToMiniProgram:fail cancel'; same for <navigator target=miniProgram>"),
     decides=("base >=2.3.0 / changelog 2.3.1",),
-    audit="runtime",
     confidence="official",
     source="navigateToMiniProgram page; changelog 2.3.1 (2018-10-22); copy: effective 10.17",
     posts=(26,),
@@ -81,7 +77,6 @@ NAVIGATE_LIST_10 = Policy(
         "len(navigateToMiniProgramAppIdList)<=10",
         "appId in the list",
     ),
-    audit="static, decidable in the period",
     confidence="official",
     source=(
         "post 26; api-typings ed41548 (2018-11-19); miniprogram-ci 2.1.42 (limit 10 default, server attr 999999 today)"
@@ -96,7 +91,6 @@ NAVIGATE_UNLIMITED = Policy(
     before="navigate-list-10",
     after="no check; '众测中' for years; key vanished from docs 2025-12 (api-typings 1918f62)",
     decides=("date",),
-    audit="static: key obsolete = info",
     confidence="official",
     source="api-typings 348b171 (2020-05-21); navigator.md; leader755.com copy",
 )
@@ -113,7 +107,6 @@ EMBEDDED_MINIPROGRAM = Policy(
         "tap from 2.28.1",
         "portrait",
     ),
-    audit="static+account",
     confidence="official",
     source="打开半屏小程序.md; changelog 2.20.1, 2.28.1, 3.10.0",
 )

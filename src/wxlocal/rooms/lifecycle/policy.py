@@ -10,14 +10,12 @@ ACCOUNT_MIGRATION = Policy(
     after=(
         "7-day freeze, revocable; B accepts <=5 sources, 6 months between; opening A opens B's "
         "home, scene 1248, query migrateSourceAppId/Path/Query/Scene; client <8.0.32 shows H5 "
-        "page; release version only"
+        "page; release version only. Not for banned accounts, overseas subjects, mini games"
     ),
     decides=("client version >=8.0.32", "scene", "B migrated before"),
-    exempt=("banned account", "overseas subject", "mini game"),
-    audit="account+runtime",
     confidence="official",
     source="官方文档 指南/开放能力/小程序账号迁移.md",
-    ruled=False,
+    asked="nothing",
 )
 ACCOUNT_CANCELLATION = Policy(
     id="account-cancellation",
@@ -30,11 +28,10 @@ ACCOUNT_CANCELLATION = Policy(
         "individual / government have own ways"
     ),
     decides=("subject type", "public bank account", "verified"),
-    audit="account",
     confidence="official",
     source="post 16",
     posts=(16,),
-    ruled=False,
+    asked="nothing",
 )
 MIGRATION_IDS = Policy(
     id="migration-ids",
@@ -46,9 +43,8 @@ MIGRATION_IDS = Policy(
         "issuance condition may change with the subject)"
     ),
     decides=("open platform account changed?",),
-    audit="account",
     confidence="official",
     source="post 30",
     posts=(30,),
-    ruled=False,
+    asked="nothing",
 )

@@ -1,7 +1,8 @@
 """The eight location interfaces: declared, opened, asked for, answered.
 
-Post 5 (2022-07-14): getFuzzyLocation; every interface is named in app.json's requiredPrivateInfos, in versions
-released since; the blurred one excludes the precise ones; interfaces are applied for.
+Post 5 (2022-06-01, in force 2022-07-14): getFuzzyLocation; every interface is named in app.json's requiredPrivateInfos,
+in versions released since; the blurred one excludes the precise ones. Interfaces are opened in the console: what is not
+is stopped in the review, five of them since 2022-04-18, the others since 2022-07-14.
 """
 
 from wxlocal.core.phone.hooks import DECLARED

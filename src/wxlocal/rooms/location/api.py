@@ -60,7 +60,7 @@ class Interfaces(Answer, kw_only=True):
 
 def _may(call: Call, api: str) -> bool:
     subject = nouns.subject(call.act.tx, call.account.subject)
-    return subject is not None and rules.may_apply(api, call.account.categories, subject)
+    return subject is not None and rules.may_apply(api, call.account.categories, subject, call.act.moment())
 
 
 @operation(

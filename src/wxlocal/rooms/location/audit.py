@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from wxlocal.audit.rule import Hit, Rule
 from wxlocal.core.base.policy import Moment
-from wxlocal.rooms.location import policy
-from wxlocal.rooms.location.facts import FUZZY, INTERFACES, PRECISE
+from wxlocal.rooms.location import policy, rules
+from wxlocal.rooms.location.facts import FUZZY, INTERFACES, PRECISE, REVIEWED_FIRST
 from wxlocal.source.project import Project, items, members
 
 TOKENS = frozenset((FUZZY, "choosePoi", "startLocationUpdateBackground", "startLocationUpdate", "onLocationChange"))
@@ -74,6 +74,18 @@ def no_background_mode(project: Project, moment: Moment) -> Iterator[Hit]:
     for script, use in project.uses("startLocationUpdateBackground"):
         if use.kind == "called":
             yield Hit(script.path, use.line, 'app.json needs "requiredBackgroundModes": ["location"] for it')
+
+
+def unopened(project: Project, moment: Moment) -> Iterator[Hit]:
+    """What the review stops. What is opened stands in the console: without ``opened_interfaces`` nothing is said."""
+    opened = project.config.get("opened_interfaces")
+    if opened is None:
+        return
+    for script, use in project.uses(*INTERFACES):
+        if use.kind == "called" and use.api not in opened and rules.is_reviewed(use.api, moment):
+            stage = None if use.api in REVIEWED_FIRST else policy.LOCATION_ACCESS_2022.stage("the-rest")
+            message = f"wx.{use.api} is not opened in the console: the submission of a version that uses it is stopped"
+            yield Hit(script.path, use.line, message, stage=stage)
 
 
 RULES = (
@@ -143,6 +155,28 @@ RULES = (
         fixed={
             "app.json": _app("startLocationUpdateBackground", requiredBackgroundModes=["location"]),
             "pages/index/index.js": "Page({ go() { wx.startLocationUpdateBackground({}) } })",
+            **PAGE,
+        },
+    ),
+    Rule(
+        id="LOC-206",
+        policy=policy.LOCATION_ACCESS_2022,
+        title="Location interface that is not opened in the console",
+        tier="certain",
+        severity="rejected",
+        remedy="Apply for it in the console (开发管理 - 接口设置; third-party platforms: apply_privacy_interface), "
+        "then name it under opened_interfaces in wxaudit.toml, or remove the call.",
+        check=unopened,
+        violating={
+            "app.json": _app("getLocation"),
+            "pages/index/index.js": CALL,
+            "wxaudit.toml": "opened_interfaces = []",
+            **PAGE,
+        },
+        fixed={
+            "app.json": _app("getLocation"),
+            "pages/index/index.js": CALL,
+            "wxaudit.toml": 'opened_interfaces = ["getLocation"]',
             **PAGE,
         },
     ),

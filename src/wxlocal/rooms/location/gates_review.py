@@ -13,7 +13,7 @@ from wxlocal.core.world.nouns import Release, Submission
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.location import policy, rules
-from wxlocal.rooms.location.facts import FUZZY, INTERFACES, Facts
+from wxlocal.rooms.location.facts import FUZZY, INTERFACES, REVIEWED_FIRST, Facts
 
 NOT_READY = (61039, "隐私接口检查任务未完成，请稍等一分钟再重试")
 NOT_CONFIGURED = (61040, "ext.json 配置的隐私接口无权限，或代码中含有未配置的隐私接口")
@@ -70,28 +70,35 @@ def commits(act: Act, appid: str, config: dict[str, Any]) -> None:
         raise Refused(85311, "requiredPrivateInfos has mutually exclusive api", rule=exclusion, reason=reason)
     closed = rules.unopened(tuple(listed), act.facts(appid, Facts).opened, moment)
     if closed:
-        words = "requiredPrivateInfos has api without permission"
-        raise Refused(85312, words, rule=policy.LOCATION_ACCESS_2022, reason=f"not opened: {', '.join(closed)}")
+        raise _not_opened((85312, "requiredPrivateInfos has api without permission"), closed, "not opened")
 
 
 def check(act: Act, submission: Submission) -> None:
-    """Refuses what declares more than it may; and what calls more, unless the developer says that it is not used."""
+    """Refuses what declares more than it may; and what calls more, unless the developer says that it is not used,
+    which can be said since post 5.
+    """
     release, moment = submission.release, _moment(act)
     _check_ready(act, release)
     opened = act.facts(submission.appid, Facts).opened
     closed = rules.unopened(rules.declared(release.config), opened, moment)
     if closed:
-        raise Refused(*NOT_CONFIGURED, rule=policy.LOCATION_ACCESS_2022, reason=f"not opened: {', '.join(closed)}")
-    if submission.not_used:
+        raise _not_opened(NOT_CONFIGURED, closed, "declared and not opened")
+    if submission.not_used and policy.LOCATION_REVIEW_UNUSED.holds(moment):
         return
     missing = rules.unconfigured(release.uses, release.config, moment)
     if missing:
         rule = policy.LOCATION_REQUIRED_PRIVATE_INFOS
         raise Refused(*NOT_CONFIGURED, rule=rule, reason=f"used and not declared: {', '.join(missing)}")
     closed = rules.unopened(release.uses, opened, moment)
-    if closed and policy.LOCATION_REVIEW_UNUSED.holds(moment):
-        rule = policy.LOCATION_REVIEW_UNUSED
-        raise Refused(*NOT_CONFIGURED, rule=rule, reason=f"used and not opened: {', '.join(closed)}")
+    if closed:
+        raise _not_opened(NOT_CONFIGURED, closed, "used and not opened")
+
+
+def _not_opened(told: tuple[int, str], closed: list[str], why: str) -> Refused:
+    rule = policy.LOCATION_ACCESS_2022
+    since_post_5 = not any(api in REVIEWED_FIRST for api in closed)
+    stage = rule.stage("the-rest") if since_post_5 else None
+    return Refused(*told, rule=rule, stage=stage, reason=f"{why}: {', '.join(closed)}")
 
 
 def released(act: Act, submission: Submission) -> None:

@@ -10,23 +10,21 @@ from wxlocal.core.base.policy import Moment
 from wxlocal.core.phone.outcomes import Failed
 from wxlocal.core.world.nouns import Subject, VersionKind
 from wxlocal.rooms.location import policy
-from wxlocal.rooms.location.facts import FUZZY, INTERFACES, PRECISE, Facts
+from wxlocal.rooms.location.facts import (
+    FUZZY,
+    INTERFACES,
+    OPEN_OVERSEAS,
+    OPEN_TO,
+    PRECISE,
+    REVIEWED_FIRST,
+    Categories,
+    Facts,
+)
 
 UNDECLARED = "the api need to be declared in the requiredPrivateInfos field in app.json/ext.json"
 TOO_OFTEN = "频繁调用会增加电量损耗，可考虑使用 wx.onLocationChange 监听地理位置变化"
 NO_PERMISSION = 102
 _EARTH, _EE = 6_378_245.0, 0.00669342162296594323
-
-# 接口设置: who may apply for the precise interfaces. A second level is named where only some are open.
-OPEN_TO = (
-    "电商平台", "商家自营", "医疗服务", "交通服务", "生活服务", "物流服务", "餐饮服务", "工具", "金融", "旅游",
-    "汽车服务", "IT科技", "房地产服务", "政务民生",
-)  # fmt: skip
-OPEN_TO_UPDATES = (
-    "电商平台", "商家自营", "医疗服务", "交通服务", "生活服务", "物流服务", "餐饮服务>点餐平台", "餐饮服务>外卖平台",
-    "工具>天气", "工具>信息查询", "金融>保险", "旅游>景区服务", "政务民生",
-)  # fmt: skip
-OPEN_OVERSEAS = ("出行与交通", "快递业与邮政", "餐饮>外卖点餐", "跨境电商", "本地服务", "生活服务", "旅游>酒店服务")
 
 
 def declared(config: dict[str, Any]) -> tuple[str, ...]:
@@ -36,7 +34,7 @@ def declared(config: dict[str, Any]) -> tuple[str, ...]:
 
 def check_declared(api: str, config: dict[str, Any], moment: Moment) -> None:
     """Versions released since name the interface in app.json; older ones and mini games run as before."""
-    if moment.kind == "game" or not policy.LOCATION_REQUIRED_PRIVATE_INFOS.holds(moment):
+    if not policy.LOCATION_REQUIRED_PRIVATE_INFOS.holds(moment):
         return
     if api not in declared(config):
         raise Failed(
@@ -47,13 +45,17 @@ def check_declared(api: str, config: dict[str, Any], moment: Moment) -> None:
 
 
 def check_opened(api: str, facts: Facts, moment: Moment) -> None:
-    """What a phone says of an interface that was never opened, or was withdrawn, is not published."""
-    if facts.opened is None or api in facts.opened or not policy.LOCATION_ACCESS_2022.holds(moment):
+    """Versions released since run opened interfaces only, older ones run as before. What a phone says of an interface
+    that was never opened, or was withdrawn, is not published.
+    """
+    stage = policy.LOCATION_ACCESS_2022.stage("on-phones")
+    if facts.opened is None or api in facts.opened or not stage.holds(moment):
         return
     raise Failed(
         "no permission",
         errno=NO_PERMISSION,
         rule=policy.LOCATION_ACCESS_2022,
+        stage=stage,
         reason=f"wx.{api} is not opened in the console: 开发 - 开发管理 - 接口设置",
     )
 
@@ -89,13 +91,23 @@ def too_often(last: int | None, moment: Moment, window: int, kind: VersionKind) 
     return policy.LOCATION_FREQUENCY.holds(moment) and (kind == "release" or moment.base_library >= (2, 26, 1))
 
 
-def may_apply(api: str, categories: tuple[str, ...], subject: Subject) -> bool:
+def may_apply(api: str, categories: tuple[str, ...], subject: Subject, moment: Moment) -> bool:
     """Precise interfaces are for listed categories; the others for who can show a scene."""
     if api not in PRECISE or subject.kind == "government":
         return True
-    updates = api.startswith("startLocationUpdate")
-    listed = OPEN_OVERSEAS if subject.overseas else OPEN_TO_UPDATES if updates else OPEN_TO
-    return any(category.startswith(listed) for category in categories)
+    listed = OPEN_TO[api]
+    if subject.overseas:
+        if not policy.LOCATION_ACCESS_2022.stage("overseas").holds(moment):
+            return False
+        listed = OPEN_OVERSEAS[api]
+    return any(_is_listed(category, listed) for category in categories)
+
+
+def _is_listed(category: str, listed: Categories) -> bool:
+    """Whether ``first>second`` is on the list: under its first level either all are, or those that are named."""
+    first, _, below = category.partition(">")
+    seconds = listed.get(first)
+    return seconds is not None and (not seconds or below.partition(">")[0] in seconds)
 
 
 def check_name(api: str) -> str | None:
@@ -137,11 +149,17 @@ def unconfigured(uses: tuple[str, ...], config: dict[str, Any], moment: Moment) 
     return [api for api in INTERFACES if api in uses and api not in declared(config)]
 
 
+def is_reviewed(api: str, moment: Moment) -> bool:
+    """Whether a version that is submitted at the moment may use the interface only if it is opened in the console."""
+    access = policy.LOCATION_ACCESS_2022
+    return access.holds(moment) if api in REVIEWED_FIRST else access.stage("the-rest").holds(moment)
+
+
 def unopened(named: tuple[str, ...], opened: tuple[str, ...] | None, moment: Moment) -> list[str]:
-    """Interfaces among those that it names (declares, or calls) that were not opened in the console."""
-    if opened is None or not policy.LOCATION_ACCESS_2022.holds(moment):
+    """Interfaces among those that it names (declares, or calls) that had to be opened in the console and were not."""
+    if opened is None:
         return []
-    return [api for api in INTERFACES if api in named and api not in opened]
+    return [api for api in INTERFACES if api in named and api not in opened and is_reviewed(api, moment)]
 
 
 def left(opened: tuple[str, ...] | None, unused: list[str], moment: Moment) -> tuple[str, ...] | None:

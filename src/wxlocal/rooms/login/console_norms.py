@@ -13,7 +13,7 @@ import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import day_of
-from wxlocal.core.base.policy import Moment, Policy
+from wxlocal.core.base.policy import Moment, Policy, Timeline
 from wxlocal.core.control import Endpoint
 from wxlocal.core.world.journal import Entry, search
 from wxlocal.core.world.nouns import Account
@@ -111,17 +111,17 @@ def breaches(done: list[Done], facts: Facts, moment: Moment) -> list[Breach]:
             knows[phone] = True
         if policy.LOGIN_NORMS.holds(now):
             if is_login(act) and not knows.get(phone, False):
-                found += _too_early(act, phone, facts)
+                found += _too_early(act, phone, facts, moment.timeline)
             if cannot_be_refused(act):
-                found.append(_breach(act, phone, NO_REFUSAL, policy.LOGIN_NORMS))
+                found.append(_breach(act, phone, NO_REFUSAL, policy.LOGIN_NORMS, moment.timeline))
         if act.api in RATED:
             in_second[(phone, at)] += 1
             if in_second[(phone, at)] == MOST_A_SECOND + 1:
-                found.append(_breach(act, phone, TOO_OFTEN, policy.LOGIN_RATE))
+                found.append(_breach(act, phone, TOO_OFTEN, policy.LOGIN_RATE, moment.timeline))
     return found
 
 
-def too_many(done: list[Done], today: int) -> list[Breach]:
+def too_many(done: list[Done], today: int, timeline: Timeline) -> list[Breach]:
     """By day and API more calls than twice the page views; told on the next day, as the platform's statistics are."""
     views: Counter[int] = Counter()
     made: dict[tuple[int, str], list[Done]] = {}
@@ -132,23 +132,24 @@ def too_many(done: list[Done], today: int) -> list[Breach]:
         elif act.api in RATED and day < today:
             made.setdefault((day, act.api), []).append(act)
     return [
-        _breach(acts[2 * views[day]], acts[0].entry.path.rpartition("/")[2], TOO_MANY, policy.LOGIN_RATE)
+        _breach(acts[2 * views[day]], acts[0].entry.path.rpartition("/")[2], TOO_MANY, policy.LOGIN_RATE, timeline)
         for (day, _), acts in made.items()
         if views[day] and len(acts) > 2 * views[day]
     ]
 
 
-def _too_early(act: Done, phone: str, facts: Facts) -> list[Breach]:
+def _too_early(act: Done, phone: str, facts: Facts, timeline: Timeline) -> list[Breach]:
     """Mini programs for a restricted group may begin with the login; those that only register explain first."""
     if facts.service_range == "restricted":
         return []
     if facts.service_range == "register-only":
         explained = act.options.get("explained") is True
-        return [] if explained else [_breach(act, phone, EXPLAIN_FIRST, policy.LOGIN_NORMS)]
-    return [_breach(act, phone, BEFORE_ANYTHING, policy.LOGIN_NORMS)]
+        return [] if explained else [_breach(act, phone, EXPLAIN_FIRST, policy.LOGIN_NORMS, timeline)]
+    return [_breach(act, phone, BEFORE_ANYTHING, policy.LOGIN_NORMS, timeline)]
 
 
-def _breach(act: Done, phone: str, norm: str, rule: Policy) -> Breach:
+def _breach(act: Done, phone: str, norm: str, rule: Policy, timeline: Timeline) -> Breach:
+    day = rule.said(timeline)
     detail = str(act.options.get("url") or act.options.get("content") or "")
     return Breach(
         at=act.entry.at,
@@ -157,7 +158,7 @@ def _breach(act: Done, phone: str, norm: str, rule: Policy) -> Breach:
         api=act.api,
         norm=norm,
         rule=rule.id,
-        since=rule.since,
+        since=day if day != "always" else None,
         detail=detail,
     )
 
@@ -168,7 +169,7 @@ def show_norms(act: Act, params: dict[str, str], body: None) -> list[Breach]:
         raise NotPossible(f"there is no account {params['appid']!r}", status=404)
     done = [one for one in acts(search(act.tx, face="phone", limit=10_000)) if one.appid == account.appid]
     found = breaches(done, act.facts(account.appid, Facts), act.moment())
-    return [*found, *too_many(done, day_of(act.now))]
+    return [*found, *too_many(done, day_of(act.now), act.world.timeline)]
 
 
 ENDPOINTS = (

@@ -16,7 +16,6 @@ LOGIN_RATE = Policy(
         "calls per user per second",
         "calls per day vs page views",
     ),
-    audit="static (setInterval/onShow/onLoad/onReady callers)+runtime",
     confidence="official",
     source="官方文档 指南/性能与体验/接口调用频率规范.md",
 )
@@ -30,7 +29,6 @@ SESSION_KEY_REFRESH = Policy(
         "period does not refresh (period undisclosed: make it a world parameter, default 5 min)"
     ),
     decides=("time since last refresh < minimum period",),
-    audit="runtime",
     confidence="official, period invented",
     source="官方文档 开放数据校验与解密.md; wx.checkSession.md",
 )
@@ -44,7 +42,6 @@ SESSION_KEY_SERVER_CHECK = Policy(
         "errors 40097,87007,87008,87009; 60000/min"
     ),
     decides=("hmac_sha256(session_key,'')", "openid"),
-    audit="server",
     confidence="official",
     source="官方文档 服务端/小程序登录/*.md",
 )
@@ -55,8 +52,6 @@ UNIONID_PAID = Policy(
     since=None,
     after="GET /wxa/getpaidunionid; not mini game",
     decides=("paid in mini program", "<=5 min"),
-    exempt=("mini game: not supported",),
-    audit="server",
     confidence="official",
     source="官方文档 UnionID 机制说明.md; 支付后获取Unionid.md",
 )
@@ -70,7 +65,6 @@ LOGIN_CODE = Policy(
         "exchange or expired -> jscode2session 40029 (invalid code)/40163 (been used)"
     ),
     decides=("age of code", "already exchanged"),
-    audit="runtime",
     confidence="official; start date inferred (launch)",
     source=(
         "官方文档 API/开放接口/登录/wx.login.md; 服务端/小程序登录/小程序登录凭证校验.md (40029,40226,45011); 40163 "
@@ -85,7 +79,6 @@ OPENID_PER_APP = Policy(
     since="2017-01-09",
     after="stable even if the user deletes the mini program; not a login credential (review advice)",
     decides=("appid", "user"),
-    audit="static: openid sent from client as the only credential = finding",
     confidence="official",
     source="post 25,28",
     posts=(25, 28),
@@ -100,7 +93,6 @@ UNIONID_DERIVATION = Policy(
         "different => openid of an unbound account was used (support answer)"
     ),
     decides=("open platform account the appid is bound to (subject does not matter)",),
-    audit="account",
     confidence="official",
     source="post 27,30",
     posts=(27, 30),
@@ -114,14 +106,16 @@ UNIONID_LOGIN_CONDITIONAL = Policy(
     before="only via getUserInfo encryptedData (scope.userInfo)",
     after="code2Session returns unionid silently when a condition holds; else field absent",
     history=(
-        Said("2018-08-17", "2018-08-17", "post 28"),
-        Said("2018-09-25", "2018-09-25", "post 25 identical text"),
+        Said(
+            "2018-08-17",
+            "2018-05-01",
+            "post 28, and post 25 (2018-09-25) in the same words: there already, no day is told",
+        ),
     ),
     decides=(
         "bound to open platform",
         "same-subject OA followed OR same-subject OA/app logged in once by user",
     ),
-    audit="runtime",
     confidence="post; exact start unknown",
     source="post 25,28 (2018: 'now returned too'), 17 (conditions verbatim)",
     posts=(25, 28),
@@ -137,7 +131,6 @@ SESSION_KEY_LIFETIME = Policy(
         "LAST code still valid, fail = expired; code2Session key unique per user at a time"
     ),
     decides=("time since last use", "later wx.login"),
-    audit=("runtime; static: getPhoneNumber/getUserInfo handler calling wx.login before decrypting = warning"),
     confidence="official",
     source="post 25,28; 官方文档 开放数据校验与解密.md, wx.checkSession.md",
     posts=(25, 28),
@@ -158,7 +151,6 @@ PLUGIN_LOGIN_CONDITIONS = Policy(
         "functional page authorised (user x host x plugin)",
         "same appid OR same open account with same/related subject",
     ),
-    audit="runtime",
     confidence="official",
     source="官方文档 用户信息功能页.md; wx.getSetting.md; changelog 2.3.1",
 )
@@ -180,7 +172,6 @@ LOGIN_NORMS = Policy(
         "login forced before the user has seen the service",
         "cancel option",
     ),
-    audit="static heuristics",
     confidence="official",
     source="post 29; 官方文档 运营规范/一、原则及相关说明.md 12.6, 15.1",
     posts=(29,),
@@ -194,7 +185,6 @@ UNIONID_LOGIN_DIRECT = Policy(
     after=("code2Session returns unionid always when bound; absent when not bound. Not limited by release date"),
     history=(Said("2021-02-24", "2021-02-23", "first announcement"),),
     decides=("bound to open platform",),
-    audit="runtime",
     confidence="official",
     source="post 17,11; changelog 2.16.0 'wx.login默认可获取unionID'; 官方文档 UnionID 机制说明.md",
     posts=(11, 17),

@@ -14,7 +14,6 @@ MENU_MINIPROGRAM = Policy(
         "linkable but not showable (blank path)"
     ),
     decides=("mini program linked to the OA", "released?"),
-    audit="account/server",
     confidence="post; date approximate",
     source="post 9",
     posts=(9,),
@@ -27,7 +26,6 @@ OA_MENU_NO_SEX_REGION = Policy(
     before="matchrule.sex/country/province/city work",
     after="ignored/refused; follower list shows no sex; service account no region filter",
     decides=("matchrule keys",),
-    audit="server",
     confidence="official",
     source="post 10; SKIT CgibinMenuGetResponse 2021-12-31",
     posts=(10,),

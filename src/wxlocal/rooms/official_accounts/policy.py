@@ -10,7 +10,6 @@ OA_USERINFO_NO_PROFILE = Policy(
     before="nickname, headimgurl",
     after="fields '' (cgi-bin/user/info, batchget); sns/userinfo web OAuth keeps them",
     decides=("date",),
-    audit="server",
     confidence="SDK",
     source="SKIT CgibinUserInfoResponse.cs Obsolete 2021-12-27",
 )

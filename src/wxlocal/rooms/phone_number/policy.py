@@ -17,7 +17,6 @@ PHONE_ELIGIBILITY = Policy(
         "not in plugin",
         "overseas subject: listed countries only",
     ),
-    audit="static(open-type in plugin)+account+runtime",
     confidence="official",
     source="官方文档 手机号快速验证组件.md; button (1.2.0); errMsg in public code",
     posts=(6,),
@@ -33,7 +32,6 @@ PHONE_ENCRYPTED = Policy(
         "for compatibility"
     ),
     decides=("wx.login done before", "session_key unchanged since"),
-    audit="runtime",
     confidence="official",
     source="post 8; 官方文档 docs (deprecated way)",
     posts=(8,),
@@ -50,7 +48,6 @@ PHONE_SMS_REVERIFY = Policy(
         "on the client'"
     ),
     decides=("days since the number was last verified > threshold (undisclosed: world parameter)",),
-    audit="runtime",
     confidence="official",
     source="post 6; errMsg in 3 public repositories",
     posts=(6,),
@@ -69,7 +66,6 @@ PHONE_CODE = Policy(
     ),
     history=(Said("2021-12-27", "2021-12-13", "said base library 2.21.2 (2021-12-13)"),),
     decides=("base library >=2.21.2",),
-    audit="static: handler uses detail.encryptedData only",
     confidence="official",
     source=(
         "post 8 (its text 'code换取encryptedData' is superseded: the API returns phone_info); 官方文档 获取手机号.md"
@@ -88,7 +84,6 @@ PHONE_REALTIME = Policy(
         "bindgetrealtimephonenumber"
     ),
     decides=("base >=2.24.4 (button table)",),
-    audit="runtime",
     confidence="official",
     source="官方文档 手机号实时验证组件.md",
 )
@@ -106,13 +101,12 @@ PHONE_PRICING = Policy(
     ),
     history=(
         Said("2023-06-26", "2023-08-26", "first"),
-        Said(None, "2023-08-28", "documents now"),
+        Said("2023-08-26", "2023-08-28", "as the documents say; postponed by the first day at the latest"),
     ),
     decides=(
         "quota left",
         ("free class (government, non-profit; public institution with 政务民生; public hospital / school category)"),
     ),
-    audit="account+runtime",
     confidence="official",
     source="官方文档 手机号快速验证组件.md, button, Errno错误码.md; ithome via search 2023-06-26",
 )

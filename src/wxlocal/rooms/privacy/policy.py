@@ -1,6 +1,6 @@
 """The privacy guide and consent: what was announced, and from when it holds. Post 2 (announced 2023-08 for 2023-09-15, in force 2023-10-17)."""
 
-from wxlocal.core.base.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said, Stage
 
 PRIVACY_GUIDE = Policy(
     id="privacy-guide",
@@ -13,7 +13,6 @@ PRIVACY_GUIDE = Policy(
         "API (setprivacysetting); example in docs dated 2021-11-03"
     ),
     decides=("detected privacy APIs of the submitted version", "declared types"),
-    audit="static: API->type set vs declared set",
     confidence="official; start date approximate",
     source="官方文档 用户隐私保护.md; 小程序用户隐私保护指引内容介绍.md",
     posts=(2,),
@@ -29,10 +28,9 @@ PRIVACY_PLUGIN = Policy(
         "name, provider, types; privacy wx.* APIs unusable in plugins"
     ),
     decides=("plugin's detected APIs vs its statement",),
-    audit="static+account",
     confidence="official; date approximate",
     source="官方文档 插件用户隐私保护说明内容介绍.md",
-    ruled=False,
+    asked="audit",
 )
 PRIVACY_AUTHORIZATION = Policy(
     id="privacy-authorization",
@@ -61,7 +59,6 @@ PRIVACY_AUTHORIZATION = Policy(
         "user's consent record",
         "before the date: app.json __usePrivacyCheck__===true",
     ),
-    audit=("runtime; static: app without onNeedPrivacyAuthorization/agree button = info only (official popup covers)"),
     confidence="official",
     source="post 2 (still says 2023-09-15); 官方文档 小程序隐私协议开发指南.md + API pages",
     posts=(2,),
@@ -75,8 +72,11 @@ PRIVACY_BANNED = Policy(
     announced_since="2023-09-15",
     before="-",
     after="'<api>:fail appid privacy api banned' (errno 1025; mini game 1026; 101101)",
+    history=(
+        Said("2023-08-01", "2023-09-15", "announced 2023-08"),
+        Said("2023-09-14", "2023-10-17", "postponed"),
+    ),
     decides=("answer in the submission page '采集用户隐私'",),
-    audit="account+static",
     confidence="official",
     source="官方文档 隐私协议开发指南 五; Errno table; errMsg in 10 public apps",
     posts=(2,),
@@ -93,8 +93,11 @@ PRIVACY_CONSENT_SCOPE = Policy(
         "APIs of new types need consent again, old ones not; cleared when the user deletes the "
         "mini program from 'recent', or DevTools clears auth data"
     ),
+    history=(
+        Said("2023-08-22", "2023-09-15", "the guide for developers"),
+        Said("2023-09-14", "2023-10-17", "postponed"),
+    ),
     decides=("types at consent time vs now",),
-    audit="runtime",
     confidence="official",
     source="官方文档 隐私协议开发指南 二.1, 二.4",
     posts=(2,),
@@ -108,8 +111,11 @@ PRIVACY_NICKNAME_DEGRADE = Policy(
     announced_since="2023-09-15",
     before="nickname keyboard",
     after="<input type=nickname> acts as text, does not raise onNeedPrivacyAuthorization",
+    history=(
+        Said("2023-08-22", "2023-09-15", "the guide for developers"),
+        Said("2023-09-14", "2023-10-17", "postponed"),
+    ),
     decides=("no consent",),
-    audit="runtime",
     confidence="official",
     source="官方文档 隐私协议开发指南 二.3",
     posts=(2,),
@@ -126,8 +132,15 @@ PRIVACY_OFFICIAL_POPUP = Policy(
         "style); within 10 s of a refusal: fail at once without popup"
     ),
     history=(Said("2023-09-14", "2023-10-17"),),
+    stages=(
+        Stage(
+            id="privacy-official-popup/trial",
+            title="With __usePrivacyCheck__ the official popup can be tried",
+            since="2023-09-14",
+            history=(Said("2023-09-14", "2023-09-14"),),
+        ),
+    ),
     decides=("no listener registered", "last refusal <10 s ago"),
-    audit="runtime",
     confidence="official",
     source="官方文档 隐私协议开发指南 六; changelog 2.33.0 item 2",
     posts=(2,),
@@ -149,7 +162,6 @@ PRIVACY_UNDECLARED = Policy(
         Said("2023-09-14", "2023-10-17"),
     ),
     decides=("type of API in declared set", "5 min delay after declaring"),
-    audit="static (needed types) vs account (declared)",
     confidence="official",
     source="官方文档 隐私协议开发指南 五; Errno 112, 101100",
     posts=(2,),
@@ -166,7 +178,6 @@ PRIVACY_COUPLED_POPUP = Policy(
         "scope popup (getClipboardData...): official popup as before, refuse=104"
     ),
     decides=("base library >=3.4.2 (3.4.1 framework)", "API has a scope popup?"),
-    audit="runtime",
     confidence="official",
     source="changelog 3.4.1 item 4, 3.4.2 item 2; HarmonyOS 3.16.2 for location",
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxlocal.core.base.instants import instant
 from wxlocal.core.base.policy import Moment
 from wxlocal.core.phone.outcomes import Failed
 from wxlocal.rooms.privacy import policy
@@ -42,8 +41,7 @@ def popup_offered(moment: Moment, config: dict[str, Any]) -> bool:
     """Whether the official popup stands in for a mini program that does not answer itself."""
     if policy.PRIVACY_OFFICIAL_POPUP.holds(moment):
         return True
-    told = policy.PRIVACY_OFFICIAL_POPUP.history[0].announced
-    return opted_in(config) and told is not None and moment.now >= instant(told)
+    return opted_in(config) and policy.PRIVACY_OFFICIAL_POPUP.stage("trial").holds(moment)
 
 
 def coupled(moment: Moment) -> bool:

@@ -1,6 +1,6 @@
 """Nickname, avatar, gender and region: what was announced, and from when it holds. Posts 4, 8, 10, 11, 17, 25, 28: who the person is, told less and less from 2018 to 2022."""
 
-from wxlocal.core.base.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said, Stage
 
 GETUSERINFO_API_POPUP = Policy(
     id="getuserinfo-api-popup",
@@ -13,12 +13,16 @@ GETUSERINFO_API_POPUP = Policy(
         "withCredentials); refused once -> never again, fail 'getUserInfo:fail auth deny'; "
         "withCredentials=true needs a live login"
     ),
-    history=(
-        Said("2018-04-16", "2018-04-30", "dev/trial first", what="until"),
-        Said("2018-10-01", "2018-10-10", "release versions; announced 2018-10", what="until"),
+    history=(Said("2018-10-01", "2018-10-10", "release versions; announced 2018-10", what="until"),),
+    stages=(
+        Stage(
+            id="getuserinfo-api-popup/develop",
+            title="In develop and trial versions the API opens no popup any more",
+            since="2018-04-30",
+            history=(Said("2018-04-16", "2018-04-30"),),
+        ),
     ),
     decides=("scope.userInfo state", "withCredentials"),
-    audit="runtime",
     confidence="post + one third-party timeline for the end date",
     source=("post 25,28; changelog 1.1.0 (withCredentials), 1.3.0 lang; end date: inkss.cn/post/e0d394da timeline"),
     posts=(25, 28),
@@ -33,7 +37,6 @@ GETUSERINFO_WITHOUT_CREDENTIALS = Policy(
         "popup for display-only tools"
     ),
     decides=("withCredentials",),
-    audit="runtime",
     confidence="official",
     source="post 25; changelog 1.1.0; 官方文档 wx.getUserInfo.md",
     posts=(25,),
@@ -48,11 +51,9 @@ GETUSERINFO_BUTTON = Policy(
     after=(
         "bindgetuserinfo detail = same object as wx.getUserInfo; refused -> detail.errMsg "
         "'getUserInfo:fail auth deny' and popup again at next tap; wx.getUserInfo() without "
-        "grant fails w/o popup ('getUserInfo:fail scope unauthorized')"
+        "grant fails w/o popup ('getUserInfo:fail scope unauthorized'); unusable in plugins"
     ),
     decides=("tap", "scope.userInfo"),
-    exempt=("plugin: unusable",),
-    audit="runtime",
     confidence="post; errMsg seen in 3 public apps",
     source="post 25,28; changelog 1.3.0 (2017-06-21)",
     posts=(25, 28),
@@ -70,7 +71,7 @@ GETUSERPROFILE = Policy(
         "(encryptedData has NO openId/unionId; iv/encryptedData only >=2.16.0, being back-filled "
         "to 2.10.4); cancel 'getUserProfile:fail auth deny'; not in tap 'getUserProfile:fail can "
         "only be invoked by user TAP gesture.'; bad desc 'getUserProfile:fail desc length does "
-        "not meet the requirements'; PC: absent in 2021-04 (test by typeof)"
+        "not meet the requirements'; PC: absent in 2021-04 (test by typeof); not in plugins; mini games keep it"
     ),
     decides=(
         "base library >=2.10.4 (tool 1.05.2103022)",
@@ -78,8 +79,6 @@ GETUSERPROFILE = Policy(
         "desc 1..30 chars",
         "user accepts",
     ),
-    exempt=("plugin: not supported", "mini game: not affected"),
-    audit="runtime",
     confidence="official",
     source=(
         "post 17,11; changelog 2.16.0; 官方文档 wx.getUserProfile page (inside 用户信息.md); errMsg: "
@@ -94,6 +93,7 @@ USERINFO_ANONYMOUS_2021 = Policy(
     since="2021-04-28 24:00",
     clock="release",
     base_library="2.10.4",
+    exempt=("game", "plugin"),
     before="real nickName/avatarUrl/gender/city/province/country/language after popup",
     after=(
         "no popup; success; userInfo/rawData exactly "
@@ -114,8 +114,6 @@ USERINFO_ANONYMOUS_2021 = Policy(
         "not mini game",
         "not plugin (until 2022-11-09)",
     ),
-    exempt=("mini game", "plugin"),
-    audit="static+runtime",
     confidence="official",
     source="post 17,11; api-typings e3246bc (2021-04-09) shows the old date",
     posts=(11, 17),
@@ -129,14 +127,10 @@ USERINFO_NO_GENDER_REGION = Policy(
     after=(
         "mini program/mini game gender=0, country=province=city='' ; language forced to 'zh_CN' "
         "(UserInfo doc); OA+open platform (app, H5, web QR): sex=0, country/province/city=''; "
-        "fields stay. Includes encryptedData and raw SNS userinfo"
+        "fields stay. Includes encryptedData and raw SNS userinfo. SKIT marks the fields obsolete from 2021-12-31"
     ),
-    history=(
-        Said("2021-09-26", "2021-10-20", "roll-out 'expected completed'; said 2021-10-20 (expected)"),
-        Said(None, "2021-12-31", "SKIT [Obsolete] date"),
-    ),
+    history=(Said("2021-09-26", "2021-10-20", "roll-out 'expected completed'; said 2021-10-20 (expected)"),),
     decides=("date only (not release date)",),
-    audit="static (reads of gender/city/sex) + runtime",
     confidence="official",
     source=(
         "post 10; 官方文档 UserInfo.md; SKIT marks sns/userinfo + user/info "
@@ -157,7 +151,6 @@ AVATAR_NICKNAME_FILL = Policy(
         "progress'; nickname keyboard offers the WeChat nick"
     ),
     decides=("base library >=2.21.2", "client >=8.0.16 iOS/Android", "tap"),
-    audit="static: recommended replacement",
     confidence="official",
     source="post 4,8; changelog 2.21.2; errMsg in public code",
     posts=(4, 8),
@@ -178,7 +171,6 @@ OPEN_DATA_ANONYMOUS = Policy(
     ),
     history=(Said("2021-12-27", "2022-02-21 24:00", "24:00 = 2022-02-22T00:00+08:00"),),
     decides=("date only", "type"),
-    audit="static: any <open-data type=user*>",
     confidence="official",
     source="post 8; 官方文档 组件/开放能力/open/data.md (grey avatar URL)",
     posts=(8,),
@@ -193,7 +185,6 @@ OPEN_DATA_GROUPNAME = Policy(
         "first render shows '群名称仅你可见,小程序无法获取。'; not a member -> empty + binderror; Skyline from 3.7.11"
     ),
     decides=("first render in the mini program's life cycle", "user is in the group", "open-gid"),
-    audit="runtime",
     confidence="official",
     source="post 8; changelog 2.23.1; open-data page",
     posts=(8,),
@@ -210,7 +201,6 @@ AVATAR_NICKNAME_SAFETY = Policy(
         "(read it in form submit); bindnicknamereview {pass,timeout} from 2.29.1"
     ),
     decides=("base >=2.24.4", "check verdict"),
-    audit="runtime",
     confidence="official",
     source="官方文档 获取头像昵称.md, input.md; changelog 2.24.4, 2.29.1",
 )
@@ -221,6 +211,7 @@ GETUSERPROFILE_REVOKED = Policy(
     since="2022-11-08 24:00",
     clock="release",
     base_library="2.27.1",
+    exempt=("game",),
     before="real nick/avatar after popup",
     after=(
         "nickName='微信用户', avatarUrl=default grey; base library <2.27.1 (old clients, PC/macOS): "
@@ -232,9 +223,17 @@ GETUSERPROFILE_REVOKED = Policy(
         Said("2022-09-28", "2022-11-08 24:00", "postponed; = 2022-11-09T00:00+08:00"),
         Said("2022-11-09", "2022-11-08 24:00", "PC/macOS: base library <2.27.1 excepted"),
     ),
+    stages=(
+        Stage(
+            id="getuserprofile-revoked/develop",
+            title="Develop and trial versions are anonymous already",
+            since="2022-10-31",
+            base_library="2.27.1",
+            exempt=("game",),
+            history=(Said("2022-10-31", "2022-10-31", "changelog 2.27.1, the day of the base library"),),
+        ),
+    ),
     decides=("release time of version >= effective_from", "base library >=2.27.1"),
-    exempt=("mini game",),
-    audit="static+runtime",
     confidence="official",
     source="post 4; changelog 2.27.1 item 5",
     posts=(4,),
@@ -253,7 +252,6 @@ PLUGIN_GETUSERINFO_REVOKED = Policy(
         Said("2022-09-28", "2022-11-08 24:00"),
     ),
     decides=("release time of the PLUGIN version", "base library >=2.27.1"),
-    audit="runtime",
     confidence="official",
     source="post 4; 用户信息功能页.md",
     posts=(4,),

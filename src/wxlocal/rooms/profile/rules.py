@@ -8,7 +8,7 @@ import msgspec
 
 from wxlocal.core.base.ids import derive
 from wxlocal.core.base.instants import instant
-from wxlocal.core.base.policy import Moment, Policy
+from wxlocal.core.base.policy import Moment
 from wxlocal.core.world.nouns import Person, VersionKind
 from wxlocal.rooms.profile import policy
 
@@ -59,7 +59,7 @@ def raw(info: dict[str, Any]) -> str:
 
 def is_anonymous(moment: Moment) -> bool:
     """getUserInfo and its button, in programs released since; games and plugins are exempt."""
-    return moment.kind == "program" and policy.USERINFO_ANONYMOUS_2021.holds(moment)
+    return policy.USERINFO_ANONYMOUS_2021.holds(moment)
 
 
 def tool_leaks(moment: Moment) -> bool:
@@ -69,9 +69,8 @@ def tool_leaks(moment: Moment) -> bool:
 
 def api_asks(moment: Moment, kind: VersionKind) -> bool:
     """Whether wx.getUserInfo opens the popup itself; develop and trial versions lost it first."""
-    rule: Policy = policy.GETUSERINFO_API_POPUP
-    first = rule.history[0].effective
-    if kind != "release" and first is not None and moment.now >= instant(first):
+    rule = policy.GETUSERINFO_API_POPUP
+    if kind != "release" and rule.stage("develop").holds(moment):
         return False
     return rule.holds(moment)
 
@@ -83,12 +82,8 @@ def shows_without_asking(with_credentials: Any, moment: Moment, kind: VersionKin
 
 def profile_revoked(moment: Moment, kind: VersionKind) -> bool:
     """getUserProfile is grey in versions released since; develop and trial versions with the base library alone."""
-    if moment.kind != "program":
-        return False
     rule = policy.GETUSERPROFILE_REVOKED
-    if kind != "release":
-        return moment.base_library >= (2, 27, 1)
-    return rule.holds(moment)
+    return rule.holds(moment) if kind == "release" else rule.stage("develop").holds(moment)
 
 
 def profile_is_new_enough(moment: Moment) -> bool:

@@ -13,16 +13,12 @@ REALNAME_AUTH_CLOSED = Policy(
         "pay password; iOS/Android >=6.5.22; wrong category errCode 40003 'category id not exist'"
     ),
     after="no new applications; approved apps keep it; others: tap has no effect/fail no permission",
-    history=(
-        Said("2022-11-22", "2019-11-10", "as written"),
-        Said("2023-06-05", "2021-11-10", "sister service (post 24)"),
-    ),
+    history=(Said("2022-11-22", "2019-11-10", "as written; the sister service (post 24) closed on 2021-11-10"),),
     decides=("already approved before?",),
-    audit="static (open-type) + account",
     confidence="post, date doubtful",
     source=("post 23 (header says 2019-11-10; the sister post 24 says 2021-11-10; post dated 2022-11-22)"),
     posts=(23,),
-    ruled=False,
+    asked="audit",
 )
 CITY_REALNAME_CLOSED = Policy(
     id="city-realname-closed",
@@ -32,9 +28,8 @@ CITY_REALNAME_CLOSED = Policy(
     before="e-mail application, official consent page, mainland ID + pay binding only",
     after="stopped",
     decides=("approved before",),
-    audit="account",
     confidence="official",
     source="post 24",
     posts=(24,),
-    ruled=False,
+    asked="audit",
 )

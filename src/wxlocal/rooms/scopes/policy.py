@@ -15,7 +15,6 @@ SCOPE_PROMPT_ONCE = Policy(
         "asked; record kept until the user deletes the mini program"
     ),
     decides=("state unset|true|false",),
-    audit="runtime; static: missing fail branch",
     confidence="official",
     source="官方文档 指南/开放能力/用户信息/授权.md; changelog 1.2.1; errMsg in public code",
 )
@@ -32,7 +31,6 @@ OPENSETTING_TAP = Policy(
         "shows only scopes already asked"
     ),
     decides=("base >=2.3.0", "tap"),
-    audit="runtime",
     confidence="official",
     source="官方文档 wx.openSetting (设置.md); changelog 2.0.7, 1.1.0",
 )
@@ -44,7 +42,6 @@ SCOPE_ADDRESS_INVOICE_CANCELLED = Policy(
     before="popup",
     after="no popup, API callable directly; getSetting returns true for them",
     decides=("date",),
-    audit="runtime",
     confidence="official text, date = first sighting in typings (upper bound)",
     source="授权.md; AuthSetting.md; api-typings 903ddd4 (2020-09-30, baselib 2.13.1)",
 )
@@ -54,6 +51,7 @@ SCOPE_USERINFO_ALWAYS_TRUE = Policy(
     subject="mini program",
     since="2021-04-28 24:00",
     clock="release",
+    exempt=("game", "plugin"),
     before="real state",
     after=(
         "wx.authorize({scope:'scope.userInfo'}) succeeds without popup; wx.getSetting "
@@ -61,8 +59,6 @@ SCOPE_USERINFO_ALWAYS_TRUE = Policy(
     ),
     history=(Said("2021-04-15", "2021-04-28 24:00"),),
     decides=("release time of version",),
-    exempt=("mini game",),
-    audit="runtime",
     confidence="official",
     source="post 17,11",
     posts=(11, 17),
@@ -81,7 +77,6 @@ SCOPE_BLUETOOTH_CONTACT_CALENDAR = Policy(
     ),
     history=(Said("2021-12-27", "2022-02-21 24:00", "'plans'"),),
     decides=("API list", "date only (no release-date text)"),
-    audit="static: call without auth failure handling",
     confidence="official",
     source="post 8; 授权.md; api-typings b9c51b7",
     posts=(8,),
@@ -97,7 +92,6 @@ SCOPE_LOCATION_DESC = Policy(
         "required, also scope.userFuzzyLocation; newer popup shows the privacy-guide text instead"
     ),
     decides=("client >=7.0.0", "app.json permission", "desc <=30 chars"),
-    audit="static",
     confidence="official; enforcement date unknown",
     source="官方文档 小程序配置.md; 授权.md; miniprogram-ci 2.1.42 schema",
 )
@@ -110,7 +104,6 @@ SCOPE_LOCATION_BACKGROUND = Policy(
     before="absent",
     after="client <8.0.0: no popup, only via settings page '使用小程序期间和离开小程序后'",
     decides=("base >=2.8.0", "requiredBackgroundModes includes location", "client >=8.0.0 for a popup"),
-    audit="static (requiredBackgroundModes)+runtime",
     confidence="official",
     source="授权.md; startLocationUpdateBackground.md (Android 7.0.6, iOS 7.0.5)",
 )

@@ -74,7 +74,7 @@ def is_void(scope: Scope, moment: Moment) -> bool:
 
 def user_info_is_true(moment: Moment) -> bool:
     """Posts 11 and 17: scope.userInfo is granted to everybody, in versions released since."""
-    return moment.kind == "program" and policy.SCOPE_USERINFO_ALWAYS_TRUE.holds(moment)
+    return policy.SCOPE_USERINFO_ALWAYS_TRUE.holds(moment)
 
 
 def popup_offered(name: str, moment: Moment) -> bool:

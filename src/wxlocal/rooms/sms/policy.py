@@ -10,11 +10,10 @@ SMS_10_PER_DAY = Policy(
     before="-",
     after=("refused; Notification: 10/30 s and 100/day. (Seed: 10/day per number irrespective of content)"),
     decides=("count per number today",),
-    audit="server",
     confidence="official",
     source="post 12; official docs",
     posts=(12,),
-    ruled=False,
+    asked="nothing",
 )
 SMS_BILLING = Policy(
     id="sms-billing",
@@ -28,11 +27,10 @@ SMS_BILLING = Policy(
         "2026-07-16"
     ),
     decides=("carrier receipt", "length"),
-    audit="server",
     confidence="official",
     source="post 12,14; 官方文档 短信跳小程序.md change log",
     posts=(12, 14),
-    ruled=False,
+    asked="nothing",
 )
 SMS_ELIGIBILITY = Policy(
     id="sms-eligibility",
@@ -47,11 +45,10 @@ SMS_ELIGIBILITY = Policy(
         "pay-as-you-go env",
         "env belongs to this mini program",
     ),
-    audit="server",
     confidence="official",
     source="post 12,14; 官方文档 发送短信.md",
     posts=(12, 14),
-    ruled=False,
+    asked="nothing",
 )
 SMS_FREE_QUOTA = Policy(
     id="sms-free-quota",
@@ -61,11 +58,10 @@ SMS_FREE_QUOTA = Policy(
     before="-",
     after="then a package bound to the env; current docs: purchase only",
     decides=("env's first month", "package left"),
-    audit="server",
     confidence="official",
     source="post 12,14; official docs",
     posts=(12, 14),
-    ruled=False,
+    asked="nothing",
 )
 SMS_HOURS = Policy(
     id="sms-hours",
@@ -75,11 +71,10 @@ SMS_HOURS = Policy(
     before="-",
     after="outside: refused per number in send_status_list; Notification type all day (later)",
     decides=("Asia/Shanghai clock", "sms_type"),
-    audit="server",
     confidence="official",
     source="post 12; 短信跳小程序.md",
     posts=(12,),
-    ruled=False,
+    asked="nothing",
 )
 SMS_REAL_USER_ONLY = Policy(
     id="sms-real-user-only",
@@ -92,11 +87,10 @@ SMS_REAL_USER_ONLY = Policy(
         "elsewhere; cloud function openMini needs 'unauthenticated access' on"
     ),
     decides=("caller: wx.cloud.callFunction in a mini program or WeChat-side Web SDK",),
-    audit="runtime",
     confidence="official",
     source="post 14",
     posts=(14,),
-    ruled=False,
+    asked="audit",
 )
 SMS_SAME_CONTENT_30S = Policy(
     id="sms-same-content-30s",
@@ -106,9 +100,8 @@ SMS_SAME_CONTENT_30S = Policy(
     before="-",
     after="refused (not billed)",
     decides=("content+number in last 30 s",),
-    audit="server",
     confidence="official",
     source="post 12",
     posts=(12,),
-    ruled=False,
+    asked="nothing",
 )

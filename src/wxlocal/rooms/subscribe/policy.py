@@ -1,6 +1,6 @@
 """Subscription messages and notices: what was announced, and from when it holds. Posts 18 and 22."""
 
-from wxlocal.core.base.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said, Stage
 
 SUBSCRIBE_TAP = Policy(
     id="subscribe-tap",
@@ -11,14 +11,13 @@ SUBSCRIBE_TAP = Policy(
     before="2.4.4+: any time, one template",
     after="'requestSubscribeMessage:fail can only be invoked by user TAP gesture.'",
     decides=("base >=2.8.2", "tap / pay callback, same sync stack"),
-    audit="static (await/setTimeout before the call)+runtime",
     confidence="official",
     source="requestSubscribeMessage page (订阅消息.md); errMsg in public code",
     posts=(22,),
 )
 SUBSCRIBE_TEMPLATES = Policy(
     id="subscribe-templates",
-    title="Up to 3 (now 5) templates",
+    title="Up to 3 templates in one call, later 5",
     subject="mini program",
     since="2019-10-09",
     before="1",
@@ -26,12 +25,15 @@ SUBSCRIBE_TEMPLATES = Policy(
         "3 until baselib 3.12.1 docs (2025-12), then 5; 20003 over; duplicate titles -> "
         "'filter'; result {tmplId:'accept'|'reject'|'ban'|'filter'|'acceptWithAudio'}"
     ),
-    history=(
-        Said(None, "2019-10-01", "1->3; said 2019-10"),
-        Said(None, "2025-12-03", "3->5; said 2025-12-03..2025-12-16"),
+    stages=(
+        Stage(
+            id="subscribe-templates/five",
+            title="5 templates in one call",
+            since="2025-12-03",
+            history=(Said("2025-12-03", "2025-12-03", "3 -> 5; first seen between this day and 2025-12-16"),),
+        ),
     ),
     decides=("count", "one kind only", "client iOS>=7.0.6/Android>=7.0.7 for >1", "base >=2.8.4 for >1"),
-    audit="static (array literal length)+runtime",
     confidence="official",
     source="api-typings f62b1c3 (2019-12-20: 3), 5e17c02 (2025-12-16: 5)",
     posts=(22,),
@@ -47,7 +49,6 @@ SUBSCRIBE_LONGTERM = Policy(
         "frequency-limited variety for finance later"
     ),
     decides=("category in government, medical, transport, finance, education (offline public service)",),
-    audit="account",
     confidence="official",
     source="post 22; 消息/订阅消息.md",
     posts=(22,),
@@ -63,11 +64,10 @@ SUBSCRIBE_ONCE_QUOTA = Policy(
         "47003 data format; 40037 template; no time limit"
     ),
     decides=("acceptances - sends per (openid,template)",),
-    audit="server",
     confidence="official",
     source="announcement 2019-10-12; 发送订阅消息.md",
     posts=(22,),
-    ruled=False,
+    asked="nothing",
 )
 SUBSCRIBE_ERRORS = Policy(
     id="subscribe-errors",
@@ -77,7 +77,6 @@ SUBSCRIBE_ERRORS = Policy(
     before="-",
     after="10001..10005, 20001..20005, 20013",
     decides=("see decision table",),
-    audit="runtime",
     confidence="official",
     source="订阅消息.md; api-typings 1428227, 1cc8ccb",
     posts=(22,),
@@ -93,7 +92,6 @@ SUBSCRIBE_ALWAYS = Policy(
         "subscriptionsSetting.itemSettings; mainSwitch false -> 20004"
     ),
     decides=("tick", "base >=2.10.1 getSetting / 2.10.3 openSetting withSubscriptions"),
-    audit="runtime",
     confidence="official",
     source="SubscriptionsSetting.md; wx.getSetting.md",
     posts=(22,),
@@ -111,9 +109,8 @@ OA_SUBSCRIBE_NOTIFY_TEST = Policy(
     ),
     history=(Said("2021-01-27", "2021-01-27", "said 2021-01-27 0:00 .. 2021-04-30 24:00"),),
     decides=("verified domestic service account",),
-    audit="account",
     confidence="official",
     source="post 18; announcement 000a4e1df800d82acb9b7fb5e5b001",
     posts=(18,),
-    ruled=False,
+    asked="nothing",
 )

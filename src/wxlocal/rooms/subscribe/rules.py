@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from wxlocal.core.base.errors import NotPossible
-from wxlocal.core.base.instants import instant
 from wxlocal.core.base.policy import Moment
 from wxlocal.core.phone.outcomes import TAP, Failed
 from wxlocal.rooms.subscribe import policy
@@ -48,8 +47,7 @@ def most(moment: Moment) -> int:
         return 1
     if first_phone is not None and moment.client < first_phone:
         return 1
-    more = policy.SUBSCRIBE_TEMPLATES.history[1].effective
-    return MORE if more is not None and moment.now >= instant(more) else FIRST_MANY
+    return MORE if policy.SUBSCRIBE_TEMPLATES.stage("five").holds(moment) else FIRST_MANY
 
 
 def check_ids(ids: Any) -> list[str]:

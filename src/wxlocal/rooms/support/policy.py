@@ -10,9 +10,8 @@ SUPPORT_TICKET = Policy(
     before="-",
     after="tabs 其他 > 更多其他问题 > 公众平台 > 提交问题",
     decides=("problem type",),
-    audit="n/a",
     confidence="official",
     source="post 1",
     posts=(1,),
-    ruled=False,
+    asked="nothing",
 )
