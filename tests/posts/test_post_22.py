@@ -1,4 +1,4 @@
-"""长期订阅消息 (2023-06-05), and what subscribing is on a phone."""
+"""长期订阅消息 (2019-12-02), and what subscribing is on a phone."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def code(outcome: Outcome) -> int:
     "category", ["政务民生>社会保障", "医疗服务>公立医疗机构", "交通服务>航空", "金融>银行", "教育服务>学历教育"]
 )
 def test_目前长期性订阅消息仅向政务民生_医疗_交通_金融_教育等线下公共服务开放(shop: Local, category: str) -> None:
+    shop.at("2019-12-02")
     account = f"/_wxlocal/v1/worlds/default/accounts/{shop.account('shop').appid}"
     new = {"title": "就诊提醒", "kind": "long"}
     for listed, status in (["商家自营>百货"], 400), ([category], 200):

@@ -1,4 +1,4 @@
-"""获取用户信息 (2018-08-17): openid, unionid, sessions. What it says of getUserInfo is in test_post_28."""
+"""获取用户信息 (2018-09-25): openid, unionid, sessions. What it says of getUserInfo is in test_post_28."""
 
 from __future__ import annotations
 

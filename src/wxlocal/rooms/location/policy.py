@@ -1,4 +1,4 @@
-"""The eight location interfaces: what was announced, and from when it holds. Post 5 (2022-07-14)."""
+"""The eight location interfaces: what was announced, and from when it holds. Post 5 (2022-06-01, in force 2022-07-14)."""
 
 from wxlocal.core.base.policy import Policy, Said, Stage
 

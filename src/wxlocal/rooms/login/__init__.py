@@ -2,7 +2,7 @@
 
 Posts 25 and 28 (2018): the code of wx.login, the session key, unionid under conditions. Posts 11 and 17: since
 2021-02-23 unionid is told for every bound mini program. Posts 27 and 30: what unionid follows from.
-Post 29 (2019-09-01): when a login may be asked for.
+Post 29 (2019-07-20, in review from 2019-09-01): when a login may be asked for.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Codes, sessions, openid and unionid: what was announced, and from when it holds. Posts 25 and 28 (2018-08-17, 2018-09-25), 27 and 30 (unionid), 11 and 17 (unionid told to all since 2021-02-23), 29 (login norms)."""
+"""Codes, sessions, openid and unionid: what was announced, and from when it holds. Posts 25 (2018-09-25) and 28 (2018-08-17), 27 and 30 (unionid), 11 and 17 (unionid told to all since 2021-02-23), 29 (login norms)."""
 
 from wxlocal.core.base.policy import Policy, Said
 

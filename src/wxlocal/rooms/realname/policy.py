@@ -16,7 +16,7 @@ REALNAME_AUTH_CLOSED = Policy(
     history=(Said("2022-11-22", "2019-11-10", "as written; the sister service (post 24) closed on 2021-11-10"),),
     decides=("already approved before?",),
     confidence="post, date doubtful",
-    source=("post 23 (header says 2019-11-10; the sister post 24 says 2021-11-10; post dated 2022-11-22)"),
+    source=("post 23 (its header says 2019-11-10; posted 2022-11-22); its sister, post 24 (2021-11-10)"),
     posts=(23,),
     asked="audit",
 )

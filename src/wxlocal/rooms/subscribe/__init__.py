@@ -1,6 +1,6 @@
 """Subscription messages as the person meets them.
 
-Post 22 (2023-06-05): long-term ones only for public services. Post 18 (2021-01-27): the test of service accounts'
+Post 22 (2019-12-02): long-term ones only for public services. Post 18 (2021-01-27): the test of service accounts'
 subscription notices.
 """
 
