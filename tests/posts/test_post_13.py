@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
+
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import instant
 from wxlocal.entry.local import Local
 
 START = instant("2021-02-05")
+TOOL = "/accounts/{}/page-path-tool"
 
 
 def tool(local: Local, *wechat_ids: str) -> None:
     """添加需要获取页面跳转链接的小程序appid; 添加项目成员微信号."""
-    path = f"/_wxlocal/v1/worlds/default/accounts/{local.appid}/facts/codes"
     entry = {"appid": local.appid, "wechat_ids": list(wechat_ids)}
-    assert local.request("PATCH", path, json={"set": {"page_path_tool": [entry]}}).status == 200
+    told = local.control("PUT", f"{TOOL.format(local.appid)}/{local.appid}", {"wechat_ids": list(wechat_ids)})
+    assert told == [entry] == local.control("GET", TOOL.format(local.appid))
 
 
 def copied(local: Local, who: str) -> str | None:
@@ -41,8 +45,28 @@ def test_添加appid和项目成员微信号_相应微信帐号即可复制到�
 def test_只有项目成员(local: Local) -> None:
     local.at(START)
     bob = local.person("bob").noun.wechat_id
+    with pytest.raises(NotPossible, match=f"'{bob}' is not the WeChat id of a project member of .*: its members are"):
+        tool(local, bob)
+    local.control("PUT", f"/accounts/{local.appid}/members/bob", {"role": "developer"})
     tool(local, bob)
-    assert copied(local, "bob") is None, "named, but no member"
-    local.request("PUT", f"/_wxlocal/v1/worlds/default/accounts/{local.appid}/members/bob", json={"role": "developer"})
     assert copied(local, "bob") == "pages/detail/detail?id=1"
     assert copied(local, "alice") is None, "a member, but not named"
+    local.control("DELETE", f"/accounts/{local.appid}/members/bob")
+    assert copied(local, "bob") is None, "named, but no member any more"
+
+
+def test_需要获取页面跳转链接的小程序appid_is_one_of_a_mini_program(local: Local) -> None:
+    alice = local.person("alice").noun.wechat_id
+    for appid in ("wx0000000000000000", "x"):
+        with pytest.raises(NotPossible, match=f"there is no mini program '{appid}'"):
+            local.control("PUT", f"{TOOL.format(local.appid)}/{appid}", {"wechat_ids": [alice]})
+        with pytest.raises(NotPossible, match=f"there is no mini program '{appid}'"):
+            local.control("GET", TOOL.format(appid))
+
+
+def test_what_is_taken_out_of_the_tool_cannot_be_copied(local: Local) -> None:
+    local.at(START)
+    tool(local, local.person("alice").noun.wechat_id)
+    assert copied(local, "alice")
+    assert local.control("DELETE", f"{TOOL.format(local.appid)}/{local.appid}") == []
+    assert copied(local, "alice") is None

@@ -13,6 +13,6 @@ ROOM = Room(
     migrations=store.MIGRATIONS,
     operations=api.OPERATIONS,
     abilities=phone.ABILITIES,
-    endpoints=(console.CODES,),
+    endpoints=console.ENDPOINTS,
     facts=Facts,
 )
