@@ -19,6 +19,7 @@ from tests.rooms.test_codes import read
 from tests.rooms.test_platforms import Platform
 from wxlocal.audit.rule import example
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.ids import derive
 from wxlocal.entry.local import Local
 
 LOCATE = "Page({ find() { wx.getLocation({ fail() {} }) } })"
@@ -517,6 +518,60 @@ def test_a_gray_release(local: Local, desk: Desk) -> None:
     assert desk.post("/wxa/grayrelease", gray_percentage=100)["errcode"] == 0
     assert desk.get("/wxa/getgrayreleaseplan")["gray_release_plan"]["status"] == 3
     assert desk.post("/wxa/getversioninfo")["release_info"]["release_version"] == "1.2.0"
+
+
+def test_a_gray_release_at_the_same_percentage_goes_on(local: Local, desk: Desk) -> None:
+    desk.live(GOOD, "1.1.0")
+    desk.commit({**GOOD, "a.js": "1"}, "1.2.0")
+    desk.submit()
+    desk.wait()
+    for percentage, code in ((10, 0), (10, 0), (9, 85082), (11, 0)):
+        assert desk.post("/wxa/grayrelease", gray_percentage=percentage)["errcode"] == code
+
+
+def test_a_gray_release_reaches_whose_number_is_below_the_percentage(local: Local, desk: Desk) -> None:
+    """Everybody has a number from 0 to 99: the person of 30 is reached at 31, not at 30."""
+    desk.live(GOOD, "1.1.0")
+    desk.commit({**GOOD, "a.js": "1"}, "1.2.0")
+    audit = str(desk.submit()["auditid"])
+    desk.wait()
+    drawn = derive(local.world.key, "gray", local.appid, audit, "bob")
+    number = int.from_bytes(drawn[:4]) % 100
+    assert 0 < number < 99, "take another person"
+    for percentage, version in ((number, "1.1.0"), (number + 1, "1.2.0")):
+        assert desk.post("/wxa/grayrelease", gray_percentage=percentage)["errcode"] == 0
+        result = local.person("bob").call("openMiniProgram", appid=local.appid).result
+        assert result
+        assert result["version"] == version
+
+
+def test_five_earlier_versions_are_kept(local: Local, desk: Desk) -> None:
+    versions = [f"1.{number}.0" for number in range(1, 8)]
+    for version in versions:
+        desk.live({**GOOD, "pages/index/index.js": f"Page({{ v: '{version}' }})"}, version)
+    listed = desk.get("/wxa/revertcoderelease", action="get_history_version")["version_list"]
+    assert [row["user_version"] for row in listed] == versions[-2:-7:-1], "five, without the one that is online"
+    oldest = listed[-1]["app_version"]
+    assert desk.get("/wxa/revertcoderelease", app_version=oldest - 1)["errcode"] == 87012
+    assert desk.get("/wxa/revertcoderelease", app_version=oldest)["errcode"] == 0
+
+
+def test_a_submission_that_is_delayed_blocks_a_second_one(local: Local, desk: Desk) -> None:
+    local.set("code_management.reviewer", "person")
+    desk.commit(GOOD)
+    id = desk.submit()["auditid"]
+    assert desk.submit()["errcode"] == 85009
+    local.control("POST", f"/code-audits/{id}/decision", {"status": "delayed", "reason": "需要更多时间"})
+    assert desk.submit()["errcode"] == 85009
+    local.control("POST", f"/code-audits/{id}/decision", {"status": "refused", "reason": "1: 类目不符"})
+    assert desk.submit()["errcode"] == 0
+
+
+@pytest.mark.parametrize(("tags", "code"), [(9, 0), (10, 0), (11, 85006)])
+def test_ten_tags_at_most(desk: Desk, tags: int, code: int) -> None:
+    desk.commit(GOOD)
+    words = " ".join(f"标签{number}" for number in range(tags))
+    assert desk.submit(item_list=[{"address": "pages/index/index", "tag": words}])["errcode"] == code
 
 
 def test_whom_a_gray_release_reaches(local: Local, desk: Desk) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.rooms.test_platforms import Platform
 from wxlocal.core.base.instants import DAY, instant
 from wxlocal.entry.local import Local
+from wxlocal.rooms.links import rules
 
 CHANGE = instant("2022-04-11")
 LIFTED = instant("2023-12-19")
@@ -50,6 +53,8 @@ def test_permanent_until_the_day_before_thirty_days_from_then_on(local: Local) -
         ({"expire_type": 1, "expire_interval": 1}, 1),
         ({"expire_type": 1, "expire_interval": 30}, 30),
         ({"expire_type": 1, "expire_interval": 31}, 30),
+        ({"expire_type": 1, "expire_interval": 0}, 30),
+        ({"expire_type": 1, "expire_interval": -3}, 30),
         ({"expire_type": 0, "expire_time": "in 29 days"}, 29),
         ({"expire_type": 0, "expire_time": "in 300 days"}, 30),
     ],
@@ -68,14 +73,15 @@ def test_what_is_too_long_is_cut_to_thirty_days_without_an_error(
 def test_the_strict_reading_is_a_setting(local: Local) -> None:
     local.at("2022-06-01")
     local.set("links.overflow", "refuse")
-    answer = local.request(
-        "POST",
-        "/wxa/generatescheme",
-        {"access_token": local.token()},
-        {"is_expire": True, "expire_type": 1, "expire_interval": 31},
-    )
-    assert answer.json()["errcode"] == 85401
-    assert answer.rule == "link-30-days"
+    for interval in (31, -3):
+        answer = local.request(
+            "POST",
+            "/wxa/generatescheme",
+            {"access_token": local.token()},
+            {"is_expire": True, "expire_type": 1, "expire_interval": interval},
+        )
+        assert answer.json()["errcode"] == 85401
+        assert answer.rule == "link-30-days"
 
 
 @pytest.mark.parametrize("late", [0, 30, 60])
@@ -89,6 +95,68 @@ def test_before_the_change_an_end_within_a_year(local: Local) -> None:
     made = scheme(local, is_expire=True, expire_type=1, expire_interval=364)
     assert ends(local, made["openlink"]) == local.now + 364 * DAY
     assert scheme(local, is_expire=True, expire_type=1, expire_interval=366)["errcode"] == 85401
+    assert scheme(local, is_expire=True, expire_type=1, expire_interval=-3)["errcode"] == 85401
+    year = local.now + 365 * DAY
+    assert ends(local, scheme(local, is_expire=True, expire_type=0, expire_time=year)["openlink"]) == year
+    refused = scheme(local, is_expire=True, expire_type=0, expire_time=year + 1)
+    assert refused["errcode"] == 85401
+    assert refused["errmsg"].startswith("time limit between 1min and 1year")
+
+
+@pytest.mark.parametrize(("more", "long"), [(-1, False), (0, False), (1, True)])
+def test_until_the_change_a_link_of_more_than_180_days_is_a_long_one(more: int, long: bool) -> None:
+    now = instant("2022-01-01")
+    assert rules.is_long_term(now, now + 180 * DAY + more) == long
+    assert rules.is_long_term(now, rules.FOREVER)
+
+
+# -- who may make one, and for what -------------------------------------------------------------------------------
+
+
+SUBJECT = """
+[[subject]]
+id = "s"
+kind = "{kind}"
+overseas = {overseas}
+[[mini_program]]
+name = "program"
+subject = "s"
+verified = {verified}
+categories = ["商家自营>百货"]
+release = [{{}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "overseas", "code"),
+    [("enterprise", "false", 0), ("enterprise", "true", 40002), ("individual", "false", 40002)],
+)
+def test_overseas_subjects_and_individuals_make_no_links(
+    seeded: Callable[..., Local], kind: str, overseas: str, code: int
+) -> None:
+    verified = "false" if kind == "individual" else "true"
+    local = seeded(SUBJECT.format(kind=kind, overseas=overseas, verified=verified), now="2023-01-01")
+    assert scheme(local)["errcode"] == code
+    assert link(local)["errcode"] == code
+
+
+@pytest.mark.parametrize(("length", "code"), [(1023, 0), (1024, 0), (1025, 40212)])
+def test_a_query_of_1024_characters(local: Local, length: int, code: int) -> None:
+    query = "a" * length
+    assert scheme(local, jump_wxa={"path": "pages/index/index", "query": query})["errcode"] == code
+    assert link(local, path="pages/index/index", query=query)["errcode"] == code
+
+
+def test_third_party_platforms_need_permission_set_88_for_each_of_them(local: Local) -> None:
+    """A wrong set passes nothing, the right one everything."""
+    platform = Platform(local)
+    platform.start()
+    without = tuple(number for number in range(1, 200) if number != 88)
+    for sets, refused in ((without, True), ((88,), False)):
+        token = platform.authorize(local.appid, sets)["authorizer_access_token"]
+        for path in ("generatescheme", "generate_urllink", "genwxashortlink", "queryscheme", "query_urllink"):
+            answer = local.post(f"/wxa/{path}", {}, token=token)
+            assert (answer["errcode"] == 61007) == refused, path
 
 
 # -- links that exist already -------------------------------------------------------------------------------------
@@ -369,8 +437,18 @@ def test_short_links_open_inside_wechat(local: Local) -> None:
     assert local.post("/wxa/genwxashortlink", {"page_url": "pages/index/index", "page_title": " "})["errcode"] == 40225
 
 
-@pytest.mark.parametrize(("day", "shown"), [("2026-02-02", "题" * 25), ("2026-02-03", "题" * 20 + "...")])
-def test_long_titles_are_cut_since_2026_02_03(memory: Local, day: str, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "length", "shown"),
+    [
+        ("2026-02-02", 25, "题" * 25),
+        ("2026-02-03", 19, "题" * 19),
+        ("2026-02-03", 20, "题" * 20),
+        ("2026-02-03", 21, "题" * 20 + "..."),
+        ("2026-02-03", 25, "题" * 20 + "..."),
+        ("2026-02-04", 21, "题" * 20 + "..."),
+    ],
+)
+def test_long_titles_are_cut_since_2026_02_03(memory: Local, day: str, length: int, shown: str) -> None:
     memory.at(day)
-    made = memory.post("/wxa/genwxashortlink", {"page_url": "pages/index/index", "page_title": "题" * 25})
+    made = memory.post("/wxa/genwxashortlink", {"page_url": "pages/index/index", "page_title": "题" * length})
     assert f"/{shown}/" in made["link"]

@@ -169,6 +169,18 @@ def test_checkencryptedmsg_knows_what_the_platform_made(local: Local) -> None:
     assert local.post("/wxa/business/checkencryptedmsg", {"encrypted_msg_hash": "x"})["errcode"] == 40097
 
 
+def test_a_login_after_the_clock_went_back_makes_a_new_key(local: Local) -> None:
+    """The key was made in what is now the future; within the minimum period the key would stay."""
+    bob = local.person("bob")
+    local.at("2024-01-02")
+    first = exchange(local, bob.login())["session_key"]
+    assert exchange(local, bob.login())["session_key"] == first
+    local.at("2024-01-01")
+    earlier = exchange(local, bob.login())["session_key"]
+    assert earlier != first
+    assert exchange(local, bob.login())["session_key"] == earlier
+
+
 # -- plugins and payments -----------------------------------------------------------------------------------------
 
 
@@ -192,6 +204,46 @@ def test_the_openpid_is_of_person_plugin_and_host(seeded: Any) -> None:
         code = local.person(who).call("pluginLogin", options, appid=local.account(host).appid).result["code"]
         ids.add(local.post("/wxa/getpluginopenpid", {"code": code}, token=local.token(plugin))["openpid"])
     assert len(ids) == 4
+
+
+PLUGIN = """
+[[subject]]
+id = "a"
+[[subject]]
+id = "b"
+[[open_platform]]
+name = "platform"
+subject = "a"
+[[open_platform]]
+name = "another"
+subject = "a"
+[[mini_program]]
+name = "host"
+subject = "a"
+open_platform = "platform"
+release = [{{}}]
+[[plugin]]
+name = "plugin"
+subject = "{subject}"
+open_platform = "{platform}"
+release = [{{}}]
+[[person]]
+id = "p"
+"""
+
+
+@pytest.mark.parametrize(
+    ("subject", "platform", "may"),
+    [("a", "platform", True), ("b", "platform", False), ("a", "another", False), ("b", "another", False)],
+)
+def test_a_plugin_logs_in_unasked_where_open_platform_account_and_subject_are_the_same(
+    seeded: Any, subject: str, platform: str, may: bool
+) -> None:
+    local = seeded(PLUGIN.format(subject=subject, platform=platform))
+    person, plugin = local.person("p"), local.account("plugin").appid
+    outcome = person.call("login", appid=local.account("host").appid, plugin=plugin)
+    assert outcome.ok == may, outcome
+    assert may or outcome.rule == "plugin-login-conditions"
 
 
 def test_unionid_after_a_payment_within_five_minutes(local: Local) -> None:

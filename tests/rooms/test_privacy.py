@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.phones import SHOP
+from tests.phones import SHOP, release
 from wxlocal.app import house
 from wxlocal.core.base.instants import instant
 from wxlocal.core.phone.need import Need
@@ -212,3 +213,14 @@ class Person(RuleBasedStateMachine):
 
 TestPerson = Person.TestCase
 TestPerson.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+
+
+@pytest.mark.parametrize(("library", "checked"), [("2.32.2", False), ("2.32.3", True), ("2.33.0", True)])
+def test_below_base_library_2_32_3_usePrivacyCheck_checks_nothing(
+    seeded: Callable[..., Local], library: str, checked: bool
+) -> None:
+    shop = seeded(SHOP, now="2023-09-14")
+    number = release(shop, "2023-09-14", config={"__usePrivacyCheck__": True})
+    ann = shop.person("ann").change_phone(base_library=library)
+    assert ann.call("getClipboardData", version=number).ok != checked
+    assert ann.call("getClipboardData", version="2016.1.0").ok, "without it nothing is checked before its day"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.phones import SHOP, around, message
+from tests.phones import SHOP, around, message, release
 from wxlocal.app import house
 from wxlocal.entry.local import Local
 
@@ -121,6 +121,16 @@ def test_background_location_is_asked_from_client_8_0_0_only(shop: Local) -> Non
         ann.change_phone(client_version=client)
         outcome = ann.call("authorize", {"scope": "scope.userLocationBackground"})
         assert (outcome.prompt is not None) == asked
+
+
+@pytest.mark.parametrize(("length", "enough"), [(0, False), (1, True), (30, True), (31, False)])
+def test_a_purpose_has_1_to_30_characters(shop: Local, length: int, enough: bool) -> None:
+    purpose = {"permission": {"scope.userLocation": {"desc": "用" * length}}, "requiredPrivateInfos": ["getLocation"]}
+    number = release(shop, "2022-12-01", config=purpose)
+    shop.set("scopes.require_location_purpose", True)
+    outcome = shop.person("ann").call("getLocation", version=number, answers="allow")
+    assert outcome.ok == enough, outcome
+    assert enough or outcome.rule == "scope-location-desc"
 
 
 def test_a_purpose_can_be_required(shop: Local) -> None:

@@ -105,12 +105,13 @@ def expiry(
         if thirty_days:
             return now + LONGEST
         raise _bad_time(thirty_days, "is_expire needs expire_time or expire_interval")
-    if end <= now + SHORTEST:
+    no_such_interval = expire_type == 1 and expire_interval < 0
+    if end <= now + SHORTEST and not no_such_interval:
         raise _bad_time(thirty_days, "the end must be more than a minute away")
-    if end > now + longest:
+    if end > now + longest or no_such_interval:
         if thirty_days and overflow == "clamp":
             return now + LONGEST
-        raise _bad_time(thirty_days, "the end is too far away")
+        raise _bad_time(thirty_days, "the end is too far away" if end > now else "expire_interval is 1 to 30 days")
     return end
 
 
