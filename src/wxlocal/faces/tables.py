@@ -65,6 +65,12 @@ def policy_row(room: Room, policy: Policy, at: int, timeline: Timeline) -> dict[
     }
 
 
+def _plain(value: Any) -> Any:
+    """As JSON has it: terminals show lists, not tuples."""
+    built = msgspec.to_builtins(value)
+    return list(built) if isinstance(built, tuple) else built
+
+
 def _stage_row(stage: Stage, at: int, timeline: Timeline) -> dict[str, Any]:
     window = timeline.window(stage)
     return {
@@ -75,13 +81,13 @@ def _stage_row(stage: Stage, at: int, timeline: Timeline) -> dict[str, Any]:
         "holds": window.start <= at < window.end,
         "decided_by": stage.clock,
         "base_library": stage.base_library,
-        "history": msgspec.to_builtins(stage.history),
+        "history": _plain(stage.history),
     }
 
 
 def policy_whole(room: Room, policy: Policy, at: int, timeline: Timeline) -> dict[str, Any]:
     more = {
-        name: msgspec.to_builtins(getattr(policy, name))
+        name: _plain(getattr(policy, name))
         for name in (
             "subject",
             "base_library",
