@@ -122,10 +122,9 @@ def abilities() -> str:
 def _needs(ability: dict[str, Any]) -> str:
     """Scopes, kinds of information, declaration, tap: what stands before the effect."""
     needs = ability["needs"]
-    parts = ["depends on the call"] if isinstance(needs, str) else []
-    if not isinstance(needs, str):
-        parts += [f"`{scope}`" for scope in needs["scopes"]] + [f"privacy `{kind}`" for kind in needs["privacy"]]
-        parts += ["declared in app.json"] if needs["declared"] else []
+    parts = [f"`{scope}`" for scope in needs["scopes"]] + [f"privacy `{kind}`" for kind in needs["privacy"]]
+    parts += ["declared in app.json"] if needs["declared"] else []
+    parts += ["depends on the call"] if ability["by_call"] else []
     if ability["tap"]:
         parts.append("a tap" if ability["tap"] is True else "a tap since its day")
     if ability["plugin"] is not True:
@@ -265,7 +264,8 @@ def audit() -> str:
         "smallest project that violates it and the same project mended; both are tested.\n"
     ]
     for room in house().rooms:
-        rules = [rule for rule in rules_of(house().audits) if room.audits and rule in room.audits()]
+        ids = {one.id for one in room.audits(house().offers)} if room.audits else set()
+        rules = [rule for rule in rules_of(house().audits) if rule.id in ids]
         if rules:
             parts.append(f"\n## {room.name}\n")
         for rule in rules:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.phones import SHOP, around, message, opened, release
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import instant
 from wxlocal.entry.local import Local
 from wxlocal.rooms.profile.rules import ANONYMOUS
@@ -178,3 +180,29 @@ def test_whether_a_revoked_call_still_asks_is_a_setting(shop: Local) -> None:
     assert ann.call("getUserProfile", PROFILE, tap=True, version=new).prompt is not None
     shop.set("profile.revoked_profile_asks", False)
     assert ann.call("getUserProfile", PROFILE, tap=True, version=new).ok
+
+
+def test_生效期前发布的插件版本不受影响_宿主指定了旧版本(shop: Local) -> None:
+    """A host runs the version that its app.json names, also when the plugin has released again."""
+    ann, plugin = shop.person("ann"), shop.account("plugin").appid
+    old, new = release(shop, BEFORE, "plugin"), release(shop, SINCE, "plugin")
+    ann.call("login", plugin=plugin)
+    times = itertools.count(SINCE)
+    for named, nickname in ((old, "安"), (new, "微信用户"), ("latest", "微信用户"), (None, "微信用户")):
+        plugins = {"my": {"provider": plugin, **({"version": named} if named else {})}}
+        for config in ({"plugins": plugins}, {"subPackages": [{"root": "sub", "plugins": plugins}]}):
+            host = release(shop, next(times), config=config)
+            told = ann.call("getUserInfo", plugin=plugin, version=host).result
+            assert told is not None
+            assert told["userInfo"]["nickName"] == nickname, named
+            info = ann.call("getAccountInfoSync", plugin=plugin, version=host).result
+            assert info is not None
+            assert info["plugin"]["version"] == (named if named in (old, new) else new)
+
+
+def test_a_host_that_names_a_version_which_is_not_out(shop: Local) -> None:
+    ann, plugin = shop.person("ann"), shop.account("plugin").appid
+    release(shop, BEFORE, "plugin")
+    host = release(shop, SINCE, config={"plugins": {"my": {"version": "9.9.9", "provider": plugin}}})
+    with pytest.raises(NotPossible, match=r"the version '9\.9\.9', which app\.json of .* names"):
+        ann.call("login", plugin=plugin, version=host)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.phones import SHOP, around, message, opened, release
-from tests.rooms.test_login import exchange
+from tests.rooms.test_login import decrypted, exchange, signed
 from wxlocal.core.base.instants import DAY, instant
 from wxlocal.entry.local import Local
 from wxlocal.rooms.profile.rules import ANONYMOUS
@@ -171,8 +171,83 @@ def test_插件用户信息功能页_授权之后_插件就可以直接调用log
     ann, plugin = local.person("ann"), local.account("plugin").appid
     assert not ann.call("getUserInfo", plugin=plugin).ok
     assert not ann.call("login", plugin=plugin).ok
-    ann.call("loginAndGetUserInfo", {"plugin": plugin}, appid=local.appid, answers="allow")
+    page = ann.call("loginAndGetUserInfo", {"plugin": plugin}, appid=local.appid, answers="allow").result
+    assert page is not None
+    got = exchange(local, page["code"], "plugin")
+    assert got["openid"] == ann.openid(plugin), "code 同 wx.login 获得的用户登录凭证"
+    assert decrypted(got["session_key"], page)["openId"] == ann.openid(plugin)
+    assert page["userInfo"]["nickName"] == "安"
+    assert {"rawData", "signature", "encryptedData", "iv"} <= page.keys()
+    plain = {"plugin": plugin, "withCredentials": False}
+    bare = ann.call("loginAndGetUserInfo", plain, appid=local.appid, answers="allow").result
+    assert bare is not None
+    assert "encryptedData" not in bare
     assert ann.call("login", plugin=plugin).ok
     told = ann.call("getUserInfo", plugin=plugin).result
     assert told is not None
     assert told["userInfo"]["nickName"] == "安", "插件…仍保留功能页的形式，不作调整"
+
+
+def test_refused_on_the_functional_page(seeded: Callable[..., Local]) -> None:
+    local = seeded(SHOP + PLUGIN, now=SINCE + DAY)
+    ann, plugin = local.person("ann"), local.account("plugin").appid
+    page = ann.call("loginAndGetUserInfo", {"plugin": plugin}, appid=local.appid, answers="refuse")
+    assert page.result == {"agreed": False}
+    assert not ann.call("login", plugin=plugin).ok
+
+
+def test_插件_获取openId_unionId能力不受影响(seeded: Callable[..., Local]) -> None:
+    """The plugin's server exchanges the code and decrypts what the plugin received."""
+    text = PLUGIN.replace('subject = "other"', 'subject = "shop"\nopen_platform = "platform"', 1)
+    local = seeded(SHOP + text, now=SINCE + DAY)
+    ann, plugin = local.person("ann"), local.account("plugin").appid
+    code = ann.call("login", plugin=plugin).result
+    assert code is not None
+    session = exchange(local, code["code"], "plugin")
+    assert session["openid"] == ann.openid(plugin)
+    assert session["unionid"]
+    told = ann.call("getUserInfo", {"withCredentials": True}, plugin=plugin).result
+    assert told is not None
+    inside = decrypted(session["session_key"], told)
+    assert (inside["openId"], inside["unionId"]) == (session["openid"], session["unionid"])
+    assert local.get("/wxa/checksession", access_token=local.token("plugin"), **signed(session))["errcode"] == 0
+    local.at("2022-06-01")
+    token = local.token("plugin")
+    pid = ann.call("pluginLogin", plugin=plugin).result
+    assert pid is not None
+    assert local.post("/wxa/getpluginopenpid", {"code": pid["code"]}, token=token)["openpid"].startswith("G")
+    other = local.post("/wxa/getwxacodeunlimit", {"scene": "a"}, token=token)
+    assert other["errcode"] == 48001, "what is not about logins stays with mini programs"
+
+
+def test_2_10_4_覆盖微信7_0_9以上版本(shop: Local) -> None:
+    number = release(shop, AFTER)
+    shop.at(AFTER)
+    ann = shop.person("ann")
+    for client, platform, there in (("7.0.8", "ios", False), ("7.0.8", "android", False), ("7.0.9", "ios", True),
+                                    ("1.0.0", "devtools", True)):  # fmt: skip
+        ann.change_phone(base_library="2.10.4", client_version=client, platform=platform)
+        profile = ann.call("getUserProfile", {"desc": "x"}, tap=True, version=number, answers="allow")
+        assert profile.absent != there
+        told = ann.call("getUserInfo", version=number, answers="allow")
+        assert (told.result or {}).get("userInfo") == (ANONYMOUS if there else None), "可继续使用getUserInfo能力"
+
+
+def test_小游戏_用户信息按钮(shop: Local) -> None:
+    """wx.createUserInfoButton is what a mini game has in the place of the button; its page: withCredentials true."""
+    shop.at(AFTER)
+    game, ann = shop.account("game").appid, shop.person("ann")
+    look = {"type": "text", "style": {}}
+    assert ann.call("createUserInfoButton", look).absent, "a mini program has no such interface"
+    assert ann.call("UserInfoButton.onTap", tap=True).absent
+    assert ann.call("createUserInfoButton", look, appid=game).ok
+    wrong = ann.call("createUserInfoButton", {"type": "text"}, appid=game)
+    assert "parameter.style should be Object instead of Undefined" in message(wrong)
+    tapped = ann.call("UserInfoButton.onTap", appid=game, tap=True, answers="refuse")
+    assert message(tapped) == "getUserInfo:fail auth deny"
+    assert message(ann.call("UserInfoButton.onTap", appid=game, tap=True, answers="allow")).endswith("must login first")
+    ann.login(game)
+    told = ann.call("UserInfoButton.onTap", appid=game, tap=True).result
+    assert told is not None
+    assert told["userInfo"]["nickName"] == "安"
+    assert opened(shop, "ann", told, "game")["openId"] == ann.openid(game)

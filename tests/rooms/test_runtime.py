@@ -244,3 +244,59 @@ def test_a_person_of_a_seed_file_has_answers_and_things(seeded: Callable[..., Lo
         assert again.person("eva").call("getLocation").result == told
     finally:
         again.close()
+
+
+# -- who may be opened ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("banned", "shop小程序因违规已暂停服务"),
+        ("frozen", "shop小程序已暂停服务"),
+        ("cancelled", "shop小程序已暂停服务"),
+    ],
+)
+def test_a_mini_program_that_was_stopped_does_not_open(seeded: Callable[..., Local], status: str, words: str) -> None:
+    local = seeded(SHOP + PAGES)
+    ann, appid = local.person("ann"), local.account("shop").appid
+    local.account("pages")
+    link = local.post("/wxa/generatescheme", {"jump_wxa": {}}, token=local.token("shop"))["openlink"]
+    assert ann.call("openMiniProgram", appid=appid).ok
+    local.control("PATCH", f"/accounts/{appid}", {"status": status})
+    for deed, options, inside in (("openMiniProgram", {}, appid), ("openLink", {"link": link}, None)):
+        refused = ann.call(deed, options, appid=inside)
+        assert message(refused) == f"{deed}:fail {words}"
+        assert [shown.text for shown in refused.shown] == [words], "the page in its place"
+    for call in ("login", "getSetting", "button.getUserInfo", "camera"):
+        silent = ann.call(call, appid=appid, tap=True)
+        assert (silent.ok, silent.result) == (False, None), "none of its code runs"
+        assert [(shown.kind, shown.text) for shown in silent.shown] == [("page", words)]
+        assert silent.reason == f"the account is {status}: nobody can open it, so that none of its code runs"
+    assert not local.person("dev").call("login", appid=appid, version="trial").ok, "members neither"
+    jumped = ann.call("navigateToMiniProgram", {"appId": appid}, appid=local.account("pages").appid, tap=True,
+                      answers="allow")  # fmt: skip
+    assert message(jumped) == f"navigateToMiniProgram:fail {words}"
+    assert ann.call("deleteMiniProgram", appid=appid).ok, "it can be deleted"
+    local.control("PATCH", f"/accounts/{appid}", {"status": "normal"})
+    assert ann.call("login", appid=appid).ok
+
+
+def test_no_version_of_a_stopped_mini_program_opens_on_any_store(local: Local) -> None:
+    alice = local.person("alice")
+    local.control("PATCH", f"/accounts/{local.appid}", {"status": "banned"})
+    assert alice.call("login").result is None
+    assert opened(local) == {}
+    local.control("PATCH", f"/accounts/{local.appid}", {"status": "normal"})
+    assert alice.call("login").ok
+
+
+@pytest.mark.parametrize("api", ["getFuzzyLocation", "getLocation", "chooseLocation", "startLocationUpdate"])
+def test_all_location_interfaces_work_in_the_world_that_wxlocal_starts_with(local: Local, api: str) -> None:
+    assert local.person("alice").call(api, answers="allow").ok
+    exported = local.request("GET", f"{W}/export").json()["document"]
+    again = Local(exported, frozen=True)
+    try:
+        assert again.person("alice").call(api, answers="allow").ok
+    finally:
+        again.close()

@@ -129,7 +129,7 @@ class House:
         found: dict[str, Audited] = {}
         for room in self.rooms:
             if room.audits:
-                _join(found, {one.id: one for one in room.audits()}, room)
+                _join(found, {one.id: one for one in room.audits(self.offers)}, room)
         return dict(sorted(found.items()))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from wxlocal.core.base.offers import Kind, On
+from wxlocal.core.base.offers import Kind, Offers, On
 from wxlocal.core.base.policy import Policy
 from wxlocal.core.base.settings import Setting
 from wxlocal.core.control import Endpoint
@@ -39,8 +39,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     SQLite and PostgreSQL. ``facts`` is what the room keeps of each account beside the nouns (a frozen Struct whose
     fields all have defaults), ``person_facts`` of each person: settable by seed file and control API; ``counters`` are
     facts of accounts, by name, that nobody sets. ``opened`` is what it keeps of a mini program while it is open on a
-    phone. ``on`` is what hangs on hooks. ``audits()`` are the rules for source code, loaded when they
-    are asked for. ``formerly``: the name that the room had in stores, seeds and settings of earlier versions.
+    phone. ``on`` is what hangs on hooks. ``audits(offers)`` are the rules for source code, loaded when
+    they are asked for. ``formerly``: the name that the room had in stores, seeds and settings of earlier versions.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     counters: dict[str, Facts] = {}
     opened: Facts | None = None
     on: tuple[On, ...] = ()
-    audits: Callable[[], tuple[Audited, ...]] | None = None
+    audits: Callable[[Offers], tuple[Audited, ...]] | None = None
     formerly: str | None = None
 
 
@@ -67,11 +67,14 @@ def declared(module: ModuleType, kind: type) -> tuple[Any, ...]:
     return tuple(value for name, value in vars(module).items() if not name.startswith("_") and isinstance(value, kind))
 
 
-def rules_of(package: str) -> Callable[[], tuple[Audited, ...]]:
-    """The room's rules for source code, from its ``audit.py``; loaded only for an audit."""
+def rules_of(package: str) -> Callable[[Offers], tuple[Audited, ...]]:
+    """The room's rules for source code, from its ``audit.py``: ``RULES``, or ``rules(offers)`` where they follow from
+    what rooms offer. Loaded only for an audit.
+    """
 
-    def load() -> tuple[Audited, ...]:
-        rules: tuple[Audited, ...] = import_module(f"{package}.audit").RULES
+    def load(offers: Offers) -> tuple[Audited, ...]:
+        module = import_module(f"{package}.audit")
+        rules: tuple[Audited, ...] = module.RULES if hasattr(module, "RULES") else module.rules(offers)
         return rules
 
     return load

@@ -135,7 +135,8 @@ def abilities(house: House) -> list[dict[str, Any]]:
             "tap": ability.tap if isinstance(ability.tap, bool) else "by date",
             "plugin": ability.plugin,
             "absent_on": list(ability.absent_on),
-            "needs": "by the call" if callable(ability.needs) else msgspec.to_builtins(ability.needs),
+            "needs": msgspec.to_builtins(ability.needs),
+            "by_call": ability.of_call is not None,
             "summary": ability.summary,
             "source": ability.source,
         }

@@ -29,7 +29,8 @@ def ability(
     absent_on: tuple[Platform, ...] = (),
     present: Callable[[PhoneCall], None] | None = None,
     check: Callable[[PhoneCall], object] | None = None,
-    needs: Need | Callable[[PhoneCall], Need] = NOTHING,
+    needs: Need = NOTHING,
+    of_call: Callable[[PhoneCall], Need] | None = None,
 ) -> Callable[[Handler], Ability]:
     """Declares the decorated handler as an ability; its docstring is the summary. ``since`` absent: as the platform's
     own list of interfaces says. The other words are explained at ``Ability``.
@@ -51,6 +52,7 @@ def ability(
             present=present,
             check=check,
             needs=needs,
+            of_call=of_call,
         )
 
     return declare

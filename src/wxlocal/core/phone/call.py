@@ -12,12 +12,15 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from wxlocal.core.base import db
 from wxlocal.core.base.baselib import newest
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.offers import Kind as Offer
 from wxlocal.core.base.policy import Moment, Version, version
+from wxlocal.core.phone.asking import Answered, Asking, Given
 from wxlocal.core.phone.need import NOTHING, Need
-from wxlocal.core.phone.outcomes import Answer, Asked, Prompt, Shown, parameter_error
+from wxlocal.core.phone.outcomes import parameter_error
+from wxlocal.core.phone.prompts import Asked, Prompt, Shown
 from wxlocal.core.world import answers
 from wxlocal.core.world.nouns import Account, Opened, Person, Phone, Platform, Release
 from wxlocal.core.world.nouns import store as nouns
@@ -28,7 +31,7 @@ F = TypeVar("F", bound=msgspec.Struct)
 OPENED_NAMES = Offer[dict[type[msgspec.Struct], str]]("the room that keeps each type of state of an open mini program")
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
+class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One call on a phone.
 
     ``version`` is release, trial, develop, or the number of a version that is out. ``tap``: the person tapped, and
@@ -43,8 +46,16 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     options: dict[str, Any] = {}
     tap: bool = False
     gesture: Literal["", "tap", "tap then await", "payment"] = ""
-    answers: str | tuple[Answer, ...] | dict[str, Any] = ()
+    answers: Given = ()
     plugin: str | None = None
+
+
+class Again(Request, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """A call that is repeated because a prompt was answered. ``answered``: what its prompts have been answered so far;
+    ``answers``: what came with it and no prompt has taken. What earlier versions of wxlocal kept can be read as one.
+    """
+
+    answered: tuple[Answered, ...] = ()
 
 
 class Ability(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +64,8 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     ``plugin`` False: plugins have no such API; a version: from that base library on. ``absent_on`` are platforms
     without it. ``check`` looks at the
     arguments, before anything is asked. ``says`` is the name in errMsg.
-    ``plain``: the result has no errMsg (a synchronous getter).
+    ``plain``: the result has no errMsg (a synchronous getter). ``needs`` is what follows from the name alone, the one
+    table of what is guarded; ``of_call`` gives what this call needs where its options or its day decide.
     """
 
     name: str
@@ -69,7 +81,8 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     absent_on: tuple[Platform, ...] = ()
     present: Callable[[PhoneCall], None] | None = None
     check: Callable[[PhoneCall], object] | None = None
-    needs: Need | Callable[[PhoneCall], Need] = NOTHING
+    needs: Need = NOTHING
+    of_call: Callable[[PhoneCall], Need] | None = None
 
     @property
     def spoken(self) -> str:
@@ -109,20 +122,17 @@ class PhoneCall:
 
     __slots__ = (
         "_account",
-        "_asked",
         "_release",
         "act",
         "also",
         "answering",
-        "at_gates",
+        "asking",
         "consent",
-        "gated",
         "opened",
         "person",
         "phone",
         "plugin",
         "request",
-        "scripted",
         "shown",
         "wanted",
     )
@@ -134,38 +144,51 @@ class PhoneCall:
         person: Person,
         request: Request,
         wanted: Ability,
-        account: Account | None = None,
-        release: Release | None = None,
+        *,
+        also: tuple[str, ...] = (),
+        answering: str | None = None,
     ) -> None:
         self.act = act
         self.phone = phone
         self.person = person
         self.request = request
         self.wanted = wanted
-        self._account = account
-        self._release = release
-        self._asked: list[str] = []
+        self.also = also
+        self.answering = answering
+        answered = request.answered if isinstance(request, Again) else ()
+        self.asking = Asking(request.answers, answered, lambda: answers.script(act.tx, person.id))
+        self._account: Account | None = None
+        self._release: Release | None = None
         self.opened: Opened | None = None
         self.plugin: Release | None = None
-        self.also: tuple[str, ...] = ()
-        self.at_gates = False
-        self.gated = False
-        self.answering: str | None = None
         self.shown: list[Shown] = []
-        self.scripted: list[str] = []
         self.consent = Consent()
+
+    def inside(self, account: Account, release: Release) -> None:
+        """The call happens in this version of this mini program."""
+        self._account, self._release = account, release
 
     @property
     def account(self) -> Account:
         if self._account is None:
-            raise NotPossible(f"{self.request.api} happens in a mini program: say which appid")
+            raise self._nowhere()
         return self._account
 
     @property
     def release(self) -> Release:
         if self._release is None:
-            raise NotPossible(f"{self.request.api} happens in a mini program: say which appid")
+            raise self._nowhere()
         return self._release
+
+    @property
+    def in_hand(self) -> Opened:
+        """The mini program that is open; NotPossible where the call names none."""
+        if self.opened is None:
+            raise self._nowhere()
+        return self.opened
+
+    def _nowhere(self) -> NotPossible:
+        return NotPossible(f"{self.request.api} happens in a mini program: say which appid")
 
     @property
     def options(self) -> dict[str, Any]:
@@ -187,42 +210,19 @@ class PhoneCall:
         return value
 
     def ask(self, prompt: Prompt) -> Any:
-        """The person's answer; the same questions are asked in the same order when the call is repeated."""
-        given = self.request.answers
-        turn = self._asked.count(prompt.kind)
-        answer: Any = None
-        if isinstance(given, str):
-            fits = not prompt.answers or answers.understood(prompt.answers, given)
-            answer = given if fits and not prompt.typed and prompt.by == "person" else None
-        elif isinstance(given, dict):
-            listed = given.get(prompt.kind)
-            if listed is None and answers.understood(prompt.answers, given.get("*")):
-                listed = given["*"]
-            answer = (listed[turn] if turn < len(listed) else None) if isinstance(listed, list) else listed
-        elif len(self._asked) < len(given):
-            answer = given[len(self._asked)]
-        if answer is None and prompt.by == "person":
-            answer = self._script(prompt)
-        if answer is None:
-            raise Asked(prompt)
-        self._asked.append(prompt.kind)
-        answer = answers.checked(prompt.kind, prompt.answers, answer)
+        """The person's answer in the prompt's own terms; the same questions come when the call is repeated."""
+        answer = self.asking.answer(prompt)
         self.shown.append(Shown(kind=prompt.kind, title=prompt.title, text=prompt.text, answer=answer))
         return answer
 
-    def _script(self, prompt: Prompt) -> Any:
-        """What the person has been told to answer from now on, for this kind of prompt or for all."""
-        script = answers.script(self.act.tx, self.person.id)
-        used = self.scripted.count(prompt.kind)
-        listed = script.get(prompt.kind)
-        if isinstance(listed, list):
-            if used >= len(listed):
-                return None
-            self.scripted.append(prompt.kind)
-            return listed[used]
-        if listed is None and answers.understood(prompt.answers, script.get("*")):
-            return script["*"]
-        return listed
+    def still_asked(self, prompt: Prompt) -> Asked:
+        """The answer to this prompt does not count: to be raised, so that it waits on."""
+        del self.shown[-1]
+        return self.asking.take_back(prompt)
+
+    def settle(self) -> None:
+        """What was written down until now stays, whatever becomes of the rest of the call."""
+        db.mark(self.act.tx)
 
     def show(self, kind: str, text: str, title: str = "") -> None:
         """A notice that the person sees and need not answer."""
@@ -244,9 +244,7 @@ class PhoneCall:
 
     def change_opened(self, **changes: Any) -> Opened:
         """Writes down what changed about the open mini program."""
-        if self.opened is None:
-            raise NotPossible(f"{self.request.api} happens in a mini program: say which appid")
-        self.opened = msgspec.structs.replace(self.opened, **changes)
+        self.opened = msgspec.structs.replace(self.in_hand, **changes)
         nouns.set_opened(self.act.tx, self.opened)
         return self.opened
 

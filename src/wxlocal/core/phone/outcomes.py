@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from wxlocal.core.base.policy import Dated, Policy, Stage
+from wxlocal.core.phone.prompts import Prompt, Shown
 
-Answer = str | dict[str, Any]
 TAP = "can only be invoked by user TAP gesture."
-
-
-class Prompt(msgspec.Struct, frozen=True, kw_only=True):
-    """What the person is asked. ``answers`` are the words that are understood; an empty tuple takes anything.
-
-    ``typed``: only a text meant for it will do, no ``allow`` for all. ``by`` "code": the mini program answers, through
-    a callback that it was handed (a privacy listener's resolve).
-    """
-
-    kind: str
-    title: str = ""
-    text: str = ""
-    answers: tuple[str, ...] = ("allow", "refuse")
-    typed: bool = False
-    by: Literal["person", "code"] = "person"
-    detail: dict[str, Any] = {}
-
-
-class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the person saw during a call: a prompt with the answer, or a notice without one."""
-
-    kind: str
-    title: str = ""
-    text: str = ""
-    answer: Answer | None = None
-
-
-class Asked(Exception):
-    """The person has to answer first."""
-
-    def __init__(self, prompt: Prompt) -> None:
-        super().__init__(prompt.kind)
-        self.prompt = prompt
 
 
 class Failed(Exception):
     """The API fails as on a real phone: ``errMsg`` is ``<api>:fail <words>``. ``stage`` of the rule: which decided.
 
-    ``keep`` True keeps what the handler has changed: a refusal is remembered, as it is at the gates.
-    ``extra`` are further fields of the result.
+    ``extra`` are further fields of the result, ``page`` what the person sees in the place of the mini program.
     """
 
     def __init__(
@@ -60,18 +26,17 @@ class Failed(Exception):
         rule: Policy | None = None,
         stage: Stage | None = None,
         reason: str = "",
-        keep: bool = False,
         extra: dict[str, Any] | None = None,
+        page: str = "",
     ) -> None:
         super().__init__(words)
         self.words = words
         self.errno = errno
         self.rule = rule
-        self.rule = rule
         self.dated: Dated | None = stage or rule
         self.reason = reason
-        self.keep = keep
         self.extra = extra or {}
+        self.page = page
 
 
 class Absent(Exception):

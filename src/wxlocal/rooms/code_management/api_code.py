@@ -12,6 +12,8 @@ import msgspec
 
 from wxlocal.audit.findings import Audit, audit, rules_of, tokens_of
 from wxlocal.core.base.policy import Moment
+from wxlocal.core.phone.ability import ABILITIES
+from wxlocal.core.phone.need import personal
 from wxlocal.core.room import AUDITS
 from wxlocal.core.world.hooks import SURVEYED
 from wxlocal.core.world.nouns import Release, VersionKind
@@ -63,7 +65,7 @@ def install(
 ) -> Release:
     """Makes it the version of that kind that phones open. Its interfaces are found at once and told later."""
     with project(act, appid, store.files(act.tx, package), config) as read:
-        uses = uses_of(read)
+        uses = uses_of(read, personal(act.offers[ABILITIES]))
     more.setdefault("detected_at", act.now)
     release = Release(
         appid=appid,

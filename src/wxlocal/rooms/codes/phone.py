@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, quote, unquote
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.opening import launch, running
 from wxlocal.core.phone.outcomes import Failed
-from wxlocal.core.phone.perform import launch, running
 from wxlocal.core.world.nouns import Account, VersionKind
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.codes import policy, store

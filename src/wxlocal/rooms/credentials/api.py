@@ -14,13 +14,13 @@ from wxlocal.core.server.operation import Answer, Call, Nothing, operation
 from wxlocal.core.server.quota import DAY_REACHED, Limits
 from wxlocal.core.world import journal, tokens
 from wxlocal.core.world import store as books
-from wxlocal.core.world.nouns import APP_KINDS
+from wxlocal.core.world.nouns import LOGIN_KINDS
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.credentials import policy, rules
 from wxlocal.rooms.credentials.facts import Facts, fixed
 
 ROOM = "credentials"
-TOKEN_ACCOUNTS = (*APP_KINDS, "subscription_account", "service_account")
+TOKEN_ACCOUNTS = (*LOGIN_KINDS, "subscription_account", "service_account")
 
 
 class TokenRequest(msgspec.Struct):

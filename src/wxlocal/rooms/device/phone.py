@@ -11,7 +11,8 @@ import msgspec
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import Ability, Kind, PhoneCall
 from wxlocal.core.phone.need import NOTHING, Need
-from wxlocal.core.phone.outcomes import Failed, Prompt, parameter_error
+from wxlocal.core.phone.outcomes import Failed, parameter_error
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world import tokens
 from wxlocal.rooms.device import rules
 from wxlocal.rooms.device.facts import Things
@@ -43,7 +44,7 @@ def _camera_used(call: PhoneCall) -> Need:
     return NOTHING if track is None and call.options.get("camera") is False and call.base_library >= (2, 28) else CAMERA
 
 
-@ability("createVKSession", needs=_camera_used, plain=True)
+@ability("createVKSession", needs=CAMERA, of_call=_camera_used, plain=True)
 def create_vk_session(call: PhoneCall) -> dict[str, Any]:
     """Visual recognition through the camera; option ``camera`` False where the track needs none."""
     return {"session": True}
@@ -154,7 +155,7 @@ ABILITIES: tuple[Ability, ...] = (
     _plain("joinVoIPChat", RECORD, "Joins a conversation by voice."),
     _plain("live-pusher", LIVE, "The component sends picture and sound: camera and microphone.", "component"),
     _plain("camera", CAMERA, "The component shows the camera's picture.", "component"),
-    _plain("voip-room", CAMERA, "The component shows a member of a conversation.", "component", since="2.11.0"),
+    _plain("voip-room", LIVE, "The component shows a member of a conversation.", "component", since="2.11.0"),
     _plain("saveImageToPhotosAlbum", ALBUM, "Saves a picture to the person's album."),
     _plain("saveVideoToPhotosAlbum", ALBUM, "Saves a video to the person's album."),
     _plain("startAccelerometer", Need(privacy=("Accelerometer",)), "Listens to the accelerometer."),

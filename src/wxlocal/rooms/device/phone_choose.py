@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import Ability, PhoneCall
 from wxlocal.core.phone.need import Need
-from wxlocal.core.phone.outcomes import Failed, Prompt
+from wxlocal.core.phone.outcomes import Failed, parameter_error
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.rooms.device import rules
 from wxlocal.rooms.device.facts import File, Things
 
@@ -22,20 +23,39 @@ def things(call: PhoneCall) -> Things:
 
 
 def pick(call: PhoneCall, title: str, names: list[str]) -> int:
-    """Which of them the person picks: ``allow`` takes the first, a name takes that one, ``cancel`` none."""
-    answer = call.ask(Prompt(kind=call.wanted.name, title=title, text="\n".join(names), answers=()))
-    if answer in ("refuse", "cancel", "取消") or not names:
+    """Which of them the person picks: ``allow`` takes the first, a name takes that one, ``refuse`` none."""
+    prompt = Prompt(
+        kind=call.wanted.name,
+        title=title,
+        text="\n".join(names),
+        answers=(*names, CANCELLED),
+        allow=names[0] if names else CANCELLED,
+        refuse=CANCELLED,
+        wants="what the person picks",
+    )
+    answer = call.ask(prompt)
+    if answer == CANCELLED:
         raise Failed(CANCELLED, reason="the person picked nothing")
-    if answer in ("allow", "ok"):
-        return 0
-    if answer not in names:
-        raise NotPossible(f"{call.wanted.name}: there is no {answer!r}; there are {', '.join(names)}, allow, cancel")
     return names.index(answer)
+
+
+ADDRESS = Need(privacy=("Address",), declared="chooseAddress")
+INVOICE = Need(privacy=("Invoice",))
+
+
+def _while_it_asked(scope: str) -> Callable[[PhoneCall], Need]:
+    """The scope that the interface needed until it was cancelled; it says nothing of what is collected."""
+
+    def of_call(call: PhoneCall) -> Need:
+        return msgspec.structs.replace(call.wanted.needs, scopes=(scope,))
+
+    return of_call
 
 
 @ability(
     "chooseAddress",
-    needs=Need(scopes=("scope.address",), privacy=("Address",), declared="chooseAddress"),
+    needs=ADDRESS,
+    of_call=_while_it_asked("scope.address"),
     absent_on=("mac",),
 )
 def choose_address(call: PhoneCall) -> dict[str, Any]:
@@ -45,14 +65,14 @@ def choose_address(call: PhoneCall) -> dict[str, Any]:
     return dict(msgspec.to_builtins(chosen))
 
 
-@ability("chooseInvoiceTitle", needs=Need(scopes=("scope.invoiceTitle",), privacy=("Invoice",)))
+@ability("chooseInvoiceTitle", needs=INVOICE, of_call=_while_it_asked("scope.invoiceTitle"))
 def choose_invoice_title(call: PhoneCall) -> dict[str, Any]:
     """An invoice title of the person."""
     listed = things(call).invoice_titles
     return dict(msgspec.to_builtins(listed[pick(call, "选择发票抬头", [one.title for one in listed])]))
 
 
-@ability("chooseInvoice", needs=Need(scopes=("scope.invoice",), privacy=("Invoice",)))
+@ability("chooseInvoice", needs=INVOICE, of_call=_while_it_asked("scope.invoice"))
 def choose_invoice(call: PhoneCall) -> dict[str, Any]:
     """Invoices of the person."""
     listed = things(call).invoices
@@ -94,6 +114,8 @@ def choose_video(call: PhoneCall) -> dict[str, Any]:
 def choose_media(call: PhoneCall) -> dict[str, Any]:
     """A photo or video of the person; option ``mediaType``."""
     kinds = call.options.get("mediaType") or ["image", "video"]
+    if not isinstance(kinds, list):
+        raise parameter_error("mediaType", "Array", kinds)
     have = things(call)
     listed = [one for one in (*have.photos, *have.videos) if one.type in kinds or "mix" in kinds]
     chosen = listed[pick(call, "选择照片或视频", [one.name for one in listed])]

@@ -10,8 +10,9 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
-from wxlocal.core.phone.outcomes import Absent, Failed, Prompt, parameter_error
-from wxlocal.core.phone.perform import launch
+from wxlocal.core.phone.opening import launch
+from wxlocal.core.phone.outcomes import Absent, Failed, parameter_error
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world.nouns import APP_KINDS, Account, Opened, Release
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.jump import policy, rules

@@ -9,8 +9,8 @@ from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import day_of
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.opening import launch, running
 from wxlocal.core.phone.outcomes import Failed
-from wxlocal.core.phone.perform import launch, running
 from wxlocal.core.world import identity
 from wxlocal.core.world import store as books
 from wxlocal.core.world.nouns import Release, VersionKind

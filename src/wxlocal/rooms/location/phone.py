@@ -10,13 +10,15 @@ from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall, kept_of
 from wxlocal.core.phone.need import NOTHING, Need
-from wxlocal.core.phone.outcomes import Absent, Failed, Prompt
+from wxlocal.core.phone.outcomes import Absent, Failed
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world import inbox
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.location import policy, rules, settings, store
 from wxlocal.rooms.location.facts import Place, Spot, Watching
 
 PRECISE = ("scope.userLocation",)
+CANCELLED = "cancel"
 
 
 def place_of(call: PhoneCall) -> Place:
@@ -129,27 +131,34 @@ def on_location_change(call: PhoneCall) -> dict[str, Any]:
     return {}
 
 
-def _choose_need(api: str) -> Any:
-    def needs(call: PhoneCall) -> Need:
-        scopes = PRECISE if rules.needs_scope_to_choose(call.moment()) else ()
-        return Need(scopes=scopes, privacy=("ChooseLocation",), declared=api)
+def _chosen(api: str) -> Need:
+    return Need(privacy=("ChooseLocation",), declared=api)
 
-    return needs
+
+def _while_it_asked(call: PhoneCall) -> Need:
+    need = call.wanted.needs
+    return msgspec.structs.replace(need, scopes=PRECISE) if rules.needs_scope_to_choose(call.moment()) else need
 
 
 def _picked(call: PhoneCall) -> Place | Spot | str:
     """The person picks where they are (``allow``), a place by its name, ``{"city": "..."}``, or cancels."""
     place = place_of(call)
     known: dict[str, Place | Spot] = {place.name: place, **{spot.name: spot for spot in place.places}}
-    answer = call.ask(Prompt(kind=call.wanted.name, title="位置", text="\n".join(known), answers=()))
-    if isinstance(answer, dict) and isinstance(answer.get("city"), str):
+    prompt = Prompt(
+        kind=call.wanted.name,
+        title="位置",
+        text="\n".join(known),
+        answers=(*known, CANCELLED),
+        takes=("city",) if call.wanted.name == "choosePoi" else (),
+        allow=place.name,
+        refuse=CANCELLED,
+        wants="what the person picks on the map",
+    )
+    answer = call.ask(prompt)
+    if isinstance(answer, dict):
         return str(answer["city"])
-    if answer in ("refuse", "cancel", "取消"):
-        raise Failed("cancel", reason="the person picked nothing")
-    if answer in ("allow", "ok"):
-        return place
-    if answer not in known:
-        raise NotPossible(f"there is no place {answer!r}; there are {', '.join(known)}, allow, cancel")
+    if answer == CANCELLED:
+        raise Failed(CANCELLED, reason="the person picked nothing")
     return known[answer]
 
 
@@ -158,7 +167,13 @@ def _on_the_map(place: Place | Spot) -> dict[str, float]:
     return {"latitude": latitude, "longitude": longitude}
 
 
-@ability("chooseLocation", plugin="1.9.6", needs=_choose_need("chooseLocation"), source="位置/wx.chooseLocation")
+@ability(
+    "chooseLocation",
+    plugin="1.9.6",
+    needs=_chosen("chooseLocation"),
+    of_call=_while_it_asked,
+    source="位置/wx.chooseLocation",
+)
 def choose_location(call: PhoneCall) -> dict[str, Any]:
     """A place that the person picks on the map, in gcj02."""
     place = _picked(call)
@@ -167,7 +182,7 @@ def choose_location(call: PhoneCall) -> dict[str, Any]:
     return {"name": place.name, "address": place.address, **_on_the_map(place)}
 
 
-@ability("choosePoi", plugin=False, needs=_choose_need("choosePoi"), source="位置/wx.choosePoi")
+@ability("choosePoi", plugin=False, needs=_chosen("choosePoi"), of_call=_while_it_asked, source="位置/wx.choosePoi")
 def choose_poi(call: PhoneCall) -> dict[str, Any]:
     """A city (type 1) or a place (type 2); no coordinates any more since 2022."""
     place = _picked(call)
@@ -178,26 +193,32 @@ def choose_poi(call: PhoneCall) -> dict[str, Any]:
     return {"type": 2, "city": place.city, "name": place.name, "address": place.address, **where}
 
 
+HERE = Need(scopes=PRECISE, privacy=("Location",), system="location")
+
+
 def _map_need(call: PhoneCall) -> Need:
     given = "latitude" in call.options and "longitude" in call.options
-    if given and call.base_library >= (3, 9, 0):
-        return NOTHING
-    return Need(scopes=PRECISE, privacy=("Location",), system="location")
+    return NOTHING if given and call.base_library >= (3, 9, 0) else HERE
 
 
-@ability("MapContext.moveToLocation", since="1.2.0", says="moveToLocation", needs=_map_need, source="MapContext")
+@ability(
+    "MapContext.moveToLocation",
+    since="1.2.0",
+    says="moveToLocation",
+    needs=HERE,
+    of_call=_map_need,
+    source="MapContext",
+)
 def move_to_location(call: PhoneCall) -> dict[str, Any]:
     """The map moves to where the phone is, or to the coordinates that are given."""
     return {}
 
 
 def _shows_location(call: PhoneCall) -> Need:
-    if call.options.get("show-location") and call.base_library >= (3, 10, 0):
-        return Need(scopes=PRECISE, privacy=("Location",), system="location")
-    return NOTHING
+    return HERE if call.options.get("show-location") and call.base_library >= (3, 10, 0) else NOTHING
 
 
-@ability("map", "component", needs=_shows_location, source="组件/地图/map")
+@ability("map", "component", of_call=_shows_location, source="组件/地图/map")
 def map_component(call: PhoneCall) -> dict[str, Any]:
     """The map; show-location needs the scope from base library 3.10.0."""
     place = place_of(call)

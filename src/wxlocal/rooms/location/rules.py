@@ -22,12 +22,18 @@ from wxlocal.rooms.location.facts import (
 )
 
 UNDECLARED = "the api need to be declared in the requiredPrivateInfos field in app.json/ext.json"
+EVERY = "__everyPrivateInfo__"
 TOO_OFTEN = "频繁调用会增加电量损耗，可考虑使用 wx.onLocationChange 监听地理位置变化"
 NO_PERMISSION = 102
 _EARTH, _EE = 6_378_245.0, 0.00669342162296594323
 
 
 def declared(config: dict[str, Any]) -> tuple[str, ...]:
+    """The interfaces that app.json names. ``EVERY`` true names all, as no real app.json may: for an example that works
+    whatever is tried first.
+    """
+    if config.get(EVERY) is True:
+        return INTERFACES
     listed = config.get("requiredPrivateInfos")
     return tuple(listed) if isinstance(listed, list | tuple) else ()
 
@@ -62,7 +68,7 @@ def check_opened(api: str, facts: Facts, moment: Moment) -> None:
 
 def exclusive(config: dict[str, Any], moment: Moment) -> list[str]:
     """The precise interfaces that are declared beside the blurred one, where that may not be."""
-    listed = declared(config)
+    listed = () if config.get(EVERY) is True else declared(config)
     if FUZZY not in listed or not policy.LOCATION_MUTUAL_EXCLUSION.holds(moment):
         return []
     return [name for name in listed if name in PRECISE]

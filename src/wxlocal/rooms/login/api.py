@@ -12,7 +12,7 @@ from wxlocal.core.server.operation import Answer, Call, operation
 from wxlocal.core.server.quota import MINUTE_REACHED, Limits
 from wxlocal.core.world import identity, tokens
 from wxlocal.core.world.hooks import AUTHORIZED
-from wxlocal.core.world.nouns import APP_KINDS, Account
+from wxlocal.core.world.nouns import APP_KINDS, LOGIN_KINDS, Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.login import policy, rules, settings, store
@@ -38,6 +38,7 @@ class LoginAnswer(msgspec.Struct):
     LoginAnswer,
     name="code2Session",
     need="secret",
+    accounts=LOGIN_KINDS,
     errors=((40029, "invalid code"), (40163, "code been used"), (40226, "code blocked"), MINUTE_REACHED),
     source="小程序登录/小程序登录凭证校验",
 )
@@ -137,6 +138,7 @@ def _signed_session(call: Call, request: SignedRequest) -> tokens.Session:
     SignedRequest,
     Answer,
     name="checkSessionKey",
+    accounts=LOGIN_KINDS,
     body="optional",
     permission_sets=(18,),
     errors=((87009, "invalid signature"),),
@@ -165,6 +167,7 @@ class ResetAnswer(Answer, kw_only=True):
     SignedRequest,
     ResetAnswer,
     name="ResetUserSessionKey",
+    accounts=LOGIN_KINDS,
     permission_sets=(18,),
     limits=Limits(per_minute=60_000),
     errors=((40097, "invalid args"), MINUTE_REACHED, *_SIGNED_ERRORS),
@@ -192,6 +195,7 @@ class PluginAnswer(Answer, kw_only=True):
     PluginRequest,
     PluginAnswer,
     name="getPluginOpenPId",
+    accounts=LOGIN_KINDS,
     permission_sets=(18,),
     invalid=(1001, "请求参数非法"),
     errors=((1001, "请求参数非法"), (1005, "插件 appid 与数据不匹配"), (1007, "openpid数据不存在")),
@@ -230,6 +234,7 @@ class MessageAnswer(Answer, kw_only=True):
     MessageRequest,
     MessageAnswer,
     name="checkEncryptedData",
+    accounts=LOGIN_KINDS,
     permission_sets=(18,),
     errors=((1, "data not exit"), (40097, "invalid args")),
     source="用户信息/检查加密信息",
@@ -268,6 +273,7 @@ KEY_LIFE = 3600
     SignedRequest,
     KeysAnswer,
     name="getUserEncryptKey",
+    accounts=LOGIN_KINDS,
     body="optional",
     permission_sets=(18,),
     errors=_SIGNED_ERRORS,

@@ -65,7 +65,7 @@ def check_session(call: PhoneCall) -> dict[str, Any]:
 @ability("pluginLogin", since="2.20.1", source="API/开放接口/登录/wx.pluginLogin")
 def plugin_login(call: PhoneCall) -> dict[str, Any]:
     """A code for the plugin's own server: option ``plugin`` is the plugin's AppID."""
-    plugin = call.options.get("plugin")
+    plugin = call.options.get("plugin") or call.request.plugin
     if not isinstance(plugin, str) or nouns.account(call.act.tx, plugin) is None:
         raise NotPossible("pluginLogin is called by a plugin: give its AppID as option plugin")
     return {"code": tokens.issue_code(call.act, "plugin", plugin, call.person.id, call.account.appid)}

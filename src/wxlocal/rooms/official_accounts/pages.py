@@ -15,7 +15,8 @@ from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.pages import Page, Shown, Visit
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
-from wxlocal.core.phone.outcomes import Failed, Prompt
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world import tokens
 from wxlocal.core.world.nouns import Account, Person
 from wxlocal.core.world.nouns import store as nouns

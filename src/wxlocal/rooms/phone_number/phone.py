@@ -11,7 +11,8 @@ from wxlocal.core.base.ids import derive
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.need import Need
-from wxlocal.core.phone.outcomes import Failed, Prompt
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world import tokens
 from wxlocal.core.world.nouns import Subject
 from wxlocal.core.world.nouns import store as nouns
@@ -37,10 +38,20 @@ def _sms_step(call: PhoneCall) -> None:
     turn = str(call.person.phone_verified_at)
     digits = f"{int.from_bytes(derive(call.act.world.key, 'sms', call.person.id, turn, size=4), 'big') % 10**6:06d}"
     text = f"【微信】{digits} 是你的验证码。" if call.person.phone_number else ""
-    typed = call.ask(Prompt(kind="smsCode", title="验证手机号", text=text, answers=(), typed=True))
-    if typed != digits:
+    prompt = Prompt(
+        kind="smsCode",
+        title="验证手机号",
+        text=text,
+        answers=(),
+        typed=True,
+        allow=None,
+        refuse="",
+        wants="typing: the six digits of the text message",
+    )
+    if call.ask(prompt) != digits:
         raise Failed(NOT_VERIFIED, rule=policy.PHONE_SMS_REVERIFY, reason="the typed code is wrong, or none was typed")
     nouns.change(call.act.tx, call.person, phone_verified_at=call.act.now)
+    call.settle()
 
 
 def _eligible(call: PhoneCall) -> None:

@@ -8,12 +8,14 @@ from typing import Any
 import msgspec
 
 from wxlocal.core.base.errors import Refused
+from wxlocal.core.phone.ability import ABILITIES
+from wxlocal.core.phone.need import personal
 from wxlocal.core.server.operation import Answer, Call, operation
 from wxlocal.core.world.nouns import Submission
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.privacy import rules
-from wxlocal.rooms.privacy.facts import APIS, KINDS, OPEN_TYPES, SCOPES, TAGS, Facts
+from wxlocal.rooms.privacy.facts import KINDS, Facts
 
 LIVE, DRAFT = 1, 2
 CONTACTS = ("contact_email", "contact_phone", "contact_qq", "contact_weixin")
@@ -49,16 +51,6 @@ class Guide(Answer, kw_only=True):
     owner_setting: dict[str, Any]
     privacy_desc: dict[str, Any]
     sdk_privacy_info_list: list[dict[str, Any]]
-
-
-def kinds_of(uses: tuple[str, ...]) -> list[str]:
-    """The kinds of information that a version's code uses, as the platform's scan finds them."""
-    found = {APIS[use] for use in uses if use in APIS} | {SCOPES[use] for use in uses if use in SCOPES}
-    found |= {OPEN_TYPES[kind] for use in uses if (kind := use.removeprefix("button.")) in OPEN_TYPES}
-    found |= {key for use in uses for key in TAGS.get(use.strip("<>"), ())}
-    if "input.nickname" in uses:
-        found.add("UserInfo")
-    return [kind for kind in KINDS if kind in found]
 
 
 @operation(
@@ -108,7 +100,8 @@ def get_privacy_setting(call: Call, request: GetGuide) -> Guide:
     is_draft = request.privacy_ver == DRAFT and facts.draft is not None
     declared = facts.draft if is_draft else tuple(sorted(rules.in_force(facts, call.act.now)))
     texts = facts.draft_purposes if is_draft else facts.purposes
-    found = kinds_of(trial.uses) if trial else []
+    table = personal(call.act.offers[ABILITIES])
+    found = rules.kinds_of(trial.uses, table) if trial else []
     return Guide(
         code_exist=int(trial is not None),
         privacy_list=found,

@@ -1,23 +1,28 @@
-"""What the privacy room looks for: what is collected and not declared, and an inventory of all that is collected."""
+"""What the privacy room looks for: what is collected and not declared, and an inventory of all that is collected. Which
+interface collects what follows from what the abilities need.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from wxlocal.audit.rule import Hit, Rule, Survey, example
+from wxlocal.core.base.offers import Offers
 from wxlocal.core.base.policy import Moment
+from wxlocal.core.phone.ability import ABILITIES
+from wxlocal.core.phone.need import Personal, personal
 from wxlocal.rooms.privacy import policy
-from wxlocal.rooms.privacy.facts import APIS, KINDS, OPEN_TYPES, SCOPES, TAGS
+from wxlocal.rooms.privacy.facts import KINDS
 from wxlocal.source.project import Project
 
 GUIDE = "privacy.json"
 # In minified code an app's own method may have such a name too.
 AMBIGUOUS = ("getUserInfo", "getUserProfile", "startRecord")
-TOKENS = frozenset(APIS) - frozenset(AMBIGUOUS)
 # What the platform's scan of a package does not list when only a component asks for it: to be declared by hand.
 BY_HAND = ("UserInfo", "PhoneNumber")
 AGREE = "agreePrivacyAuthorization"
@@ -38,36 +43,41 @@ class Piece(msgspec.Struct, frozen=True):
     package: str
 
 
-def pieces(project: Project) -> list[Piece]:
+def pieces(table: Personal, project: Project) -> list[Piece]:
     """All of it: vendor code, code that no page leads to, and minified code too."""
     found = [
         Piece(key, what, path, line, how, path in project.reachable and how != "minified", project.package_of(path))
-        for key, what, path, line, how in (*_in_scripts(project), *_in_templates(project))
+        for key, what, path, line, how in (*_in_scripts(table, project), *_in_templates(table, project))
     ]
     return sorted(set(found), key=lambda piece: (list(KINDS).index(piece.privacy_key), piece.path, piece.line))
 
 
-def _in_scripts(project: Project) -> Iterator[tuple[str, str, str, int, str]]:
-    for script, use in project.uses(*APIS):
-        if use.kind == "token":
-            yield APIS[use.api], f"wx.{use.api}", script.path, use.line, "minified"
-        elif use.kind != "tested":
-            yield APIS[use.api], f"wx.{use.api}", script.path, use.line, "interface"
+Found = Iterator[tuple[str, str, str, int, str]]
+
+
+def _in_scripts(table: Personal, project: Project) -> Found:
+    for script, use in project.uses(*table.apis):
+        if use.kind != "tested":
+            how = "minified" if use.kind == "token" else "interface"
+            for key in table.apis[use.api]:
+                yield key, f"wx.{use.api}", script.path, use.line, how
     for script, use in project.uses("authorize", "authorizeForMiniProgram"):
         scope = use.options.get("scope")
-        if isinstance(scope, str) and scope in SCOPES:
-            yield SCOPES[scope], f"wx.{use.api} {scope}", script.path, use.line, "interface"
+        for key in table.scopes.get(scope, ()) if isinstance(scope, str) else ():
+            yield key, f"wx.{use.api} {scope}", script.path, use.line, "interface"
 
 
-def _in_templates(project: Project) -> Iterator[tuple[str, str, str, int, str]]:
+def _in_templates(table: Personal, project: Project) -> Found:
     for template, tag in project.tags():
-        for key in TAGS.get(tag.name, ()):
-            yield key, f"<{tag.name}>", template.path, tag.line, "component"
+        shown = [(f"<{tag.name}>", table.tags.get(tag.name, ()))]
         for kind in tag.attributes.get("open-type", "").split("|"):
-            if kind in OPEN_TYPES:
-                yield OPEN_TYPES[kind], f'<{tag.name} open-type="{kind}">', template.path, tag.line, "component"
-        if tag.attributes.get("type") == "nickname" and tag.name.endswith("input"):
-            yield "UserInfo", f'<{tag.name} type="nickname">', template.path, tag.line, "component"
+            shown.append((f'<{tag.name} open-type="{kind}">', table.open_types.get(kind, ())))
+        if tag.name.endswith("input"):
+            kind = tag.attributes.get("type", "")
+            shown.append((f'<{tag.name} type="{kind}">', table.input_types.get(kind, ())))
+        for what, keys in shown:
+            for key in keys:
+                yield key, what, template.path, tag.line, "component"
 
 
 def guide(project: Project) -> dict[str, str] | None:
@@ -88,12 +98,12 @@ def guide(project: Project) -> dict[str, str] | None:
     return {str(row.get("privacy_key")): str(row.get("privacy_text") or "") for row in rows}
 
 
-def undeclared(project: Project, moment: Moment) -> Iterator[Hit]:
+def undeclared(table: Personal, project: Project, moment: Moment) -> Iterator[Hit]:
     declared = guide(project)
     if declared is None:
         return
     fails = policy.PRIVACY_UNDECLARED.holds(moment)
-    for piece in pieces(project):
+    for piece in pieces(table, project):
         if piece.privacy_key in declared:
             continue
         then = "errno 112, api scope is not declared in the privacy agreement" if fails else "the review asks for it"
@@ -104,8 +114,8 @@ def undeclared(project: Project, moment: Moment) -> Iterator[Hit]:
         yield hit
 
 
-def no_popup(project: Project, moment: Moment) -> Iterator[Hit]:
-    used = [piece for piece in pieces(project) if piece.reachable]
+def no_popup(table: Personal, project: Project, moment: Moment) -> Iterator[Hit]:
+    used = [piece for piece in pieces(table, project) if piece.reachable]
     if used and not any(use.kind == "called" for _, use in project.uses(*OWN_POPUP)):
         more = f" and {len(used) - 1} more" if len(used) > 1 else ""
         message = f"{used[0].what}{more}: the platform's own popup asks for the consent"
@@ -122,8 +132,8 @@ def never_agrees(project: Project, moment: Moment) -> Iterator[Hit]:
             yield Hit(script.path, use.line, message)
 
 
-def plugin_collects(project: Project, moment: Moment) -> Iterator[Hit]:
-    for piece in pieces(project):
+def plugin_collects(table: Personal, project: Project, moment: Moment) -> Iterator[Hit]:
+    for piece in pieces(table, project):
         if piece.how != "minified":
             yield Hit(
                 piece.path, piece.line, f"{piece.what} collects {piece.privacy_key}: the plugin has to declare it"
@@ -141,8 +151,8 @@ def payload(keys: list[str], declared: dict[str, str] | None) -> dict[str, Any]:
     }
 
 
-def inventory(project: Project, moment: Moment) -> dict[str, Any]:
-    found, declared = pieces(project), guide(project)
+def inventory(table: Personal, project: Project, moment: Moment) -> dict[str, Any]:
+    found, declared = pieces(table, project), guide(project)
     by_components = {
         key for key in BY_HAND if not any(p.privacy_key == key and p.how != "component" for p in found)
     } & {piece.privacy_key for piece in found}
@@ -184,60 +194,66 @@ _PLUGIN = {
     "plugin/plugin.json": '{"main": "index.js"}',
 }
 
-RULES: tuple[Rule | Survey, ...] = (
-    Survey(id="privacy", title="Personal information in the package", build=inventory, tokens=TOKENS),
-    Rule(
-        id="PRIV-401",
-        policy=policy.PRIVACY_GUIDE,
-        title="Collects what the privacy guide does not name",
-        tier="certain",
-        severity="rejected",
-        remedy="Add the kind to the guide (console: 用户隐私保护指引; or setprivacysetting), or remove the code. "
-        "The audit compares with the file that privacy_guide names in wxaudit.toml.",
-        check=undeclared,
-        kinds=("program", "game"),
-        tokens=TOKENS,
-        violating=example(CHOOSE, **{GUIDE: _guide("Location")}),
-        fixed=example(CHOOSE, **{GUIDE: _guide("Address")}),
-    ),
-    Rule(
-        id="PRIV-402",
-        policy=policy.PRIVACY_OFFICIAL_POPUP,
-        title="No consent popup of its own",
-        tier="certain",
-        severity="advice",
-        remedy="Nothing has to be done; wx.onNeedPrivacyAuthorization makes the popup yours.",
-        check=no_popup,
-        violating=example(CHOOSE),
-        fixed=example(
-            "Page({ onLoad() { " + LISTEN + " }, a() { wx.chooseAddress({}) } })",
-            f'<button open-type="{AGREE}" bindagreeprivacyauthorization="agreed"/>',
+
+def rules(offers: Offers) -> tuple[Rule | Survey, ...]:
+    table = personal(offers[ABILITIES])
+    tokens = frozenset(table.apis) - frozenset(AMBIGUOUS)
+    return (
+        Survey(
+            id="privacy", title="Personal information in the package", build=partial(inventory, table), tokens=tokens
         ),
-    ),
-    Rule(
-        id="PRIV-403",
-        policy=policy.PRIVACY_AUTHORIZATION,
-        title="Consent that nobody can give",
-        tier="likely",
-        severity="fails",
-        remedy=f'Show a <button open-type="{AGREE}"> and resolve with {{event: "agree", buttonId}} after its tap.',
-        check=never_agrees,
-        violating=example("Page({ onLoad() { " + LISTEN + " } })"),
-        fixed=example(
-            "Page({ onLoad() { " + LISTEN + " } })",
-            f'<button id="agree" open-type="{AGREE}" bindagreeprivacyauthorization="agreed"/>',
+        Rule(
+            id="PRIV-401",
+            policy=policy.PRIVACY_GUIDE,
+            title="Collects what the privacy guide does not name",
+            tier="certain",
+            severity="rejected",
+            remedy="Add the kind to the guide (console: 用户隐私保护指引; or setprivacysetting), or remove the code. "
+            "The audit compares with the file that privacy_guide names in wxaudit.toml.",
+            check=partial(undeclared, table),
+            kinds=("program", "game"),
+            tokens=tokens,
+            violating=example(CHOOSE, **{GUIDE: _guide("Location")}),
+            fixed=example(CHOOSE, **{GUIDE: _guide("Address")}),
         ),
-    ),
-    Rule(
-        id="PRIV-404",
-        policy=policy.PRIVACY_PLUGIN,
-        title="Plugin that collects personal information",
-        tier="certain",
-        severity="advice",
-        remedy="Declare it in the plugin's own privacy statement; mini programs that use the plugin show it.",
-        check=plugin_collects,
-        kinds=("plugin",),
-        violating={**_PLUGIN, "plugin/index.js": "exports.find = () => wx.chooseAddress({})"},
-        fixed={**_PLUGIN, "plugin/index.js": "exports.find = () => 1"},
-    ),
-)
+        Rule(
+            id="PRIV-402",
+            policy=policy.PRIVACY_OFFICIAL_POPUP,
+            title="No consent popup of its own",
+            tier="certain",
+            severity="advice",
+            remedy="Nothing has to be done; wx.onNeedPrivacyAuthorization makes the popup yours.",
+            check=partial(no_popup, table),
+            violating=example(CHOOSE),
+            fixed=example(
+                "Page({ onLoad() { " + LISTEN + " }, a() { wx.chooseAddress({}) } })",
+                f'<button open-type="{AGREE}" bindagreeprivacyauthorization="agreed"/>',
+            ),
+        ),
+        Rule(
+            id="PRIV-403",
+            policy=policy.PRIVACY_AUTHORIZATION,
+            title="Consent that nobody can give",
+            tier="likely",
+            severity="fails",
+            remedy=f'Show a <button open-type="{AGREE}"> and resolve with {{event: "agree", buttonId}} after its tap.',
+            check=never_agrees,
+            violating=example("Page({ onLoad() { " + LISTEN + " } })"),
+            fixed=example(
+                "Page({ onLoad() { " + LISTEN + " } })",
+                f'<button id="agree" open-type="{AGREE}" bindagreeprivacyauthorization="agreed"/>',
+            ),
+        ),
+        Rule(
+            id="PRIV-404",
+            policy=policy.PRIVACY_PLUGIN,
+            title="Plugin that collects personal information",
+            tier="certain",
+            severity="advice",
+            remedy="Declare it in the plugin's own privacy statement; mini programs that use the plugin show it.",
+            check=partial(plugin_collects, table),
+            kinds=("plugin",),
+            violating={**_PLUGIN, "plugin/index.js": "exports.find = () => wx.chooseAddress({})"},
+            fixed={**_PLUGIN, "plugin/index.js": "exports.find = () => 1"},
+        ),
+    )

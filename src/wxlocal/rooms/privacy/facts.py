@@ -29,68 +29,6 @@ KINDS: dict[str, str] = {
 }
 
 
-# What makes the platform say that a version uses a kind of information: 小程序用户隐私保护指引内容介绍.
-APIS: dict[str, str] = {
-    "getUserInfo": "UserInfo",
-    "getUserProfile": "UserInfo",
-    "getLocation": "Location",
-    "getFuzzyLocation": "Location",
-    "startLocationUpdate": "Location",
-    "startLocationUpdateBackground": "Location",
-    "choosePoi": "ChooseLocation",
-    "chooseLocation": "ChooseLocation",
-    "chooseAddress": "Address",
-    "chooseInvoiceTitle": "Invoice",
-    "chooseInvoice": "Invoice",
-    "getWeRunData": "RunData",
-    "chooseLicensePlate": "LicensePlate",
-    "chooseImage": "Album",
-    "chooseMedia": "Album",
-    "chooseVideo": "Album",
-    "chooseMessageFile": "MessageFile",
-    "startRecord": "Record",
-    "getRecorderManager": "Record",
-    "joinVoIPChat": "Record",
-    "createVKSession": "Camera",
-    "openBluetoothAdapter": "BlueTooth",
-    "createBLEPeripheralServer": "BlueTooth",
-    "saveImageToPhotosAlbum": "AlbumWriteOnly",
-    "saveVideoToPhotosAlbum": "AlbumWriteOnly",
-    "addPhoneContact": "Contact",
-    "addPhoneCalendar": "CalendarWriteOnly",
-    "addPhoneRepeatCalendar": "CalendarWriteOnly",
-    "startAccelerometer": "Accelerometer",
-    "startCompass": "Compass",
-    "startDeviceMotionListening": "DeviceMotion",
-    "startGyroscope": "Gyroscope",
-    "setClipboardData": "Clipboard",
-    "getClipboardData": "Clipboard",
-}
-SCOPES: dict[str, str] = {
-    "scope.userLocation": "Location",
-    "scope.userLocationBackground": "Location",
-    "scope.userFuzzyLocation": "Location",
-    "scope.werun": "RunData",
-    "scope.record": "Record",
-    "scope.camera": "Camera",
-    "scope.bluetooth": "BlueTooth",
-    "scope.writePhotosAlbum": "AlbumWriteOnly",
-    "scope.addPhoneContact": "Contact",
-    "scope.addPhoneCalendar": "CalendarWriteOnly",
-}
-TAGS: dict[str, tuple[str, ...]] = {
-    "camera": ("Camera",),
-    "live-pusher": ("Camera", "Record"),
-    "voip-room": ("Camera", "Record"),
-}
-OPEN_TYPES: dict[str, str] = {
-    "chooseAvatar": "UserInfo",
-    "getUserInfo": "UserInfo",
-    "getPhoneNumber": "PhoneNumber",
-    "getRealtimePhoneNumber": "PhoneNumber",
-}
-
-
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """The privacy guide as the console has it.
 

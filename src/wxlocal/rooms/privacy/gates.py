@@ -9,12 +9,14 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.call import PhoneCall, Tick
 from wxlocal.core.phone.need import Need
-from wxlocal.core.phone.outcomes import Asked, Failed, Prompt
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.rooms.privacy import policy, rules, settings, store
 from wxlocal.rooms.privacy.facts import Facts, Listening
 
 ROOM = "privacy"
 AGREE = "agreePrivacyAuthorization"
+EVENTS = ("exposureAuthorization", "agree", "disagree")
 
 
 def facts_of(call: PhoneCall) -> Facts:
@@ -113,20 +115,32 @@ def _by_the_mini_program(call: PhoneCall) -> None:
     """The call is pending; the listener's resolve is told what the person did."""
     kind = call.wanted.kind
     referrer = call.wanted.spoken if kind == "wx" else f"{kind}.{call.wanted.spoken}"
-    prompt = Prompt(kind="needPrivacyAuthorization", by="code", answers=(), detail={"referrer": referrer})
-    while True:
-        answer = call.ask(prompt)
-        told = {"event": answer} if isinstance(answer, str) else answer
-        event = told.get("event")
-        if event == "exposureAuthorization":
-            write(call, exposed_at=call.act.now)
-        elif event == "disagree":
-            write(call, refused_at=call.act.now)
-            raise refused(call, "the mini program resolved with disagree")
-        elif event == "agree":
-            if store.was_tapped(call.act.tx, call.person.id, call.account.appid, str(told.get("buttonId"))):
-                agree(call)
-                return
-            raise Asked(prompt)
-        else:
-            raise NotPossible("resolve takes event: exposureAuthorization, agree (with buttonId) or disagree")
+    prompt = Prompt(
+        kind="needPrivacyAuthorization",
+        answers=EVENTS,
+        takes=("event", "buttonId?"),
+        allow=None,
+        refuse=None,
+        wants="what resolve is called with; agree with the id of an agree button that the person has tapped",
+        by="code",
+        detail={"referrer": referrer},
+    )
+    event, button = _resolved(call, prompt)
+    while event == "exposureAuthorization":
+        write(call, exposed_at=call.act.now)
+        event, button = _resolved(call, prompt)
+    if event == "disagree":
+        write(call, refused_at=call.act.now)
+        raise refused(call, "the mini program resolved with disagree")
+    if event != "agree" or not store.was_tapped(call.act.tx, call.person.id, call.account.appid, button):
+        raise call.still_asked(prompt)
+    agree(call)
+
+
+def _resolved(call: PhoneCall, prompt: Prompt) -> tuple[str, str]:
+    """The event and the button's id that resolve is called with."""
+    answer = call.ask(prompt)
+    told = {"event": answer} if isinstance(answer, str) else answer
+    if told["event"] not in EVENTS:
+        raise NotPossible(f"resolve takes event: {', '.join(EVENTS)}, not {told['event']!r}")
+    return told["event"], str(told.get("buttonId"))

@@ -33,7 +33,7 @@ def _everything(call: PhoneCall) -> Need:
     return Need(privacy=kinds) if kinds else NOTHING
 
 
-@ability("requirePrivacyAuthorize", since=SINCE, plugin=False, needs=_everything, source=GUIDE)
+@ability("requirePrivacyAuthorize", since=SINCE, plugin=False, of_call=_everything, source=GUIDE)
 def require_privacy_authorize(call: PhoneCall) -> dict[str, Any]:
     """Behaves as a privacy interface would: succeeds once the person has agreed."""
     return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wxlocal.core.base.policy import Moment
+from wxlocal.core.phone.need import Personal
 from wxlocal.core.phone.outcomes import Failed
 from wxlocal.rooms.privacy import policy
 from wxlocal.rooms.privacy.facts import KINDS, Facts
@@ -92,6 +93,21 @@ def check_declared(facts: Facts, kinds: tuple[str, ...], moment: Moment, other_n
 def silenced(refused_at: int | None, now: int) -> bool:
     """Within ten seconds of a refusal no popup is shown."""
     return refused_at is not None and 0 <= now - refused_at < SILENCE
+
+
+def kinds_of(uses: tuple[str, ...], table: Personal) -> list[str]:
+    """The kinds of information that a version's code uses, as the platform's scan finds them."""
+    found = {kind for use in uses for kind in behind_use(use, table)}
+    return [kind for kind in KINDS if kind in found]
+
+
+def behind_use(use: str, table: Personal) -> tuple[str, ...]:
+    """One find of the scan: an interface, a scope, ``button.TYPE``, ``<component>``, ``input.TYPE``."""
+    if use.startswith("input."):
+        return table.input_types.get(use.removeprefix("input."), ())
+    named = (table.apis, table.scopes, {f"<{name}>": kinds for name, kinds in table.tags.items()})
+    found = next((kinds[use] for kinds in named if use in kinds), ())
+    return found or table.open_types.get(use.removeprefix("button."), ())
 
 
 def lacking(kinds: tuple[str, ...], consented: frozenset[str]) -> tuple[str, ...]:

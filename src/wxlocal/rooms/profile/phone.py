@@ -5,10 +5,16 @@ from __future__ import annotations
 from hashlib import sha1
 from typing import Any
 
+import msgspec
+
+from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.phone import ability as every
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.need import Need
-from wxlocal.core.phone.outcomes import Absent, Failed, Prompt, parameter_error
+from wxlocal.core.phone.opening import plugin_of
+from wxlocal.core.phone.outcomes import Absent, Failed, parameter_error
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world import identity, tokens
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
@@ -51,7 +57,9 @@ def _scope(call: PhoneCall) -> bool | None:
 
 
 def _set_scope(call: PhoneCall, granted: bool) -> None:
+    """What the person has answered stays answered, also where credentials then fail the call."""
     nouns.set_scope(call.act.tx, call.person.id, call.account.appid, SCOPE, granted)
+    call.settle()
 
 
 def _popup(call: PhoneCall, words: str = "获得你的公开信息（昵称、头像等）") -> bool:
@@ -94,20 +102,20 @@ def get_user_info(call: PhoneCall) -> dict[str, Any]:
         _set_scope(call, True)
         return _answer(call, _real(call))
     _set_scope(call, False)
-    raise Failed("auth deny", rule=policy.GETUSERINFO_API_POPUP, reason="refused; the API asks only once", keep=True)
+    raise Failed("auth deny", rule=policy.GETUSERINFO_API_POPUP, reason="refused; the API asks only once")
 
 
 def _plugin_info(call: PhoneCall) -> dict[str, Any]:
     """In plugins: after the functional page, or where plugin and host have the same owner."""
-    assert call.plugin is not None
-    plugin = nouns.account(call.act.tx, call.plugin.appid)
-    assert plugin is not None
+    plugin = nouns.account(call.act.tx, call.plugin.appid) if call.plugin else None
+    if plugin is None:
+        raise NotPossible("say which plugin calls: its AppID")
     granted = store.trusts(call.act.tx, call.person.id, call.account.appid, plugin.appid)
     same = call.account.open_platform is not None and call.account.open_platform == plugin.open_platform
     if not granted and not (same and plugin.subject == call.account.subject):
         raise Failed("scope unauthorized", reason="the person has not agreed on the user-information functional page")
     info = dict(rules.ANONYMOUS) if rules.plugin_revoked(call.moment()) else _real(call)
-    session = live_session(call, plugin.appid)
+    session = None if call.options.get("withCredentials") is False else live_session(call, plugin.appid)
     return told(call, info, session, ids_of(call, plugin))
 
 
@@ -131,7 +139,7 @@ def get_user_info_button(call: PhoneCall) -> dict[str, Any]:
         _set_scope(call, _popup(call))
     if not _scope(call):
         words = "the person refused; the next tap asks again"
-        raise Failed("auth deny", rule=policy.GETUSERINFO_BUTTON, reason=words, keep=True)
+        raise Failed("auth deny", rule=policy.GETUSERINFO_BUTTON, reason=words)
     return _answer(call, _real(call))
 
 
@@ -149,6 +157,8 @@ def _check_desc(call: PhoneCall) -> None:
 
 
 def _on_this_platform(call: PhoneCall) -> None:
+    if not rules.has_profile(call.moment()):
+        raise Absent("on phones it needs client 7.0.9 (post 17)", policy.GETUSERPROFILE)
     if not rules.profile_on_desktop(call.moment(), call.act.setting(settings.DESKTOP_SINCE)):
         raise Absent(f"WeChat for {call.phone.platform} has no getUserProfile", policy.GETUSERPROFILE)
 
@@ -177,13 +187,69 @@ def get_user_profile(call: PhoneCall) -> dict[str, Any]:
 
 @ability("loginAndGetUserInfo", "deed", source="插件/用户信息功能页")
 def functional_page(call: PhoneCall) -> dict[str, Any]:
-    """The person agrees on a plugin's user-information functional page: option plugin is the plugin's AppID."""
+    """A plugin's user-information functional page: options plugin, withCredentials. Who agrees gives code and userInfo."""
     plugin = nouns.account(call.act.tx, str(call.options.get("plugin")))
     if plugin is None or plugin.kind != "plugin":
         raise Failed("插件不存在", reason="option plugin is the AppID of a plugin")
     agreed = call.ask(Prompt(kind="functionalPage", title=f"{plugin.name} 申请", text="获得你的公开信息")) == "allow"
     store.trust(call.act.tx, call.person.id, call.account.appid, plugin.appid, agreed)
-    return {"agreed": agreed}
+    if not agreed:
+        return {"agreed": False}
+    call.plugin = plugin_of(call.act, plugin.appid, call.release)
+    login = call.act.offers[every.ABILITIES]["login"].handler(call)
+    return {"agreed": True, **login, **_plugin_info(call)}
 
 
-ABILITIES = (get_user_info, get_user_info_button, get_user_profile, functional_page)
+def _in_a_game(call: PhoneCall) -> None:
+    if call.account.kind != "mini_game":
+        raise Absent("wx.createUserInfoButton is for mini games; mini programs have a button of open-type getUserInfo")
+
+
+def _check_button(call: PhoneCall) -> None:
+    _check_lang(call)
+    for name, kind, words in (("type", str, "String"), ("style", dict, "Object")):
+        if not isinstance(call.options.get(name), kind):
+            raise parameter_error(name, words, call.options.get(name))
+
+
+@ability(
+    "createUserInfoButton",
+    since="2.0.1",
+    plain=True,
+    plugin=False,
+    present=_in_a_game,
+    check=_check_button,
+    source="小游戏/wx.createUserInfoButton",
+)
+def create_user_info_button(call: PhoneCall) -> dict[str, Any]:
+    """A mini game draws the button: options type (text or image), style. A tap on it is UserInfoButton.onTap."""
+    return {"button": True}
+
+
+@ability(
+    "UserInfoButton.onTap",
+    "button",
+    since="2.0.1",
+    says="getUserInfo",
+    plugin=False,
+    tap=True,
+    present=_in_a_game,
+    check=_check_lang,
+    needs=USER_INFO,
+    source="小游戏/UserInfoButton.onTap",
+)
+def tap_user_info_button(call: PhoneCall) -> dict[str, Any]:
+    """The person taps a mini game's button: asked until it is granted. withCredentials is true if absent."""
+    options = {"withCredentials": True, **call.options}
+    call.request = msgspec.structs.replace(call.request, options=options)
+    return get_user_info_button.handler(call)
+
+
+ABILITIES = (
+    get_user_info,
+    get_user_info_button,
+    get_user_profile,
+    functional_page,
+    create_user_info_button,
+    tap_user_info_button,
+)

@@ -8,13 +8,16 @@ from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.ids import derive
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
-from wxlocal.core.phone.need import Need
-from wxlocal.core.phone.outcomes import Absent, Failed, NoEvent, Prompt
+from wxlocal.core.phone.need import NOTHING, Need
+from wxlocal.core.phone.outcomes import Absent, Failed, NoEvent
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world import answers
 from wxlocal.rooms.profile import policy, rules
 from wxlocal.rooms.profile.facts import Groups, Noticed
 
 FILLING = "2.21.2"
+NICKNAME = Need(privacy=("UserInfo",), degrades=True)
+WECHAT, CANCELLED = "wechat", "cancel"
 TYPES = ("groupName", "userNickName", "userAvatarUrl", "userGender", "userCity", "userProvince", "userCountry",
          "userLanguage")  # fmt: skip
 
@@ -45,16 +48,29 @@ def choose_avatar(call: PhoneCall) -> dict[str, Any]:
 
     ``{"picture": "x.jpg", "safe": false}``: the content check refuses it, and no event comes (base library 2.24.4).
     """
-    answer = call.ask(Prompt(kind="chooseAvatar", title="选择头像", text="用微信头像\n从相册选择\n拍照", answers=()))
+    prompt = Prompt(
+        kind="chooseAvatar",
+        title="选择头像",
+        text="用微信头像\n从相册选择\n拍照",
+        answers=(WECHAT, CANCELLED),
+        takes=("picture", "safe?"),
+        typed=True,
+        allow=WECHAT,
+        refuse=CANCELLED,
+        wants="wechat for the avatar of WeChat, or the name of a picture",
+    )
+    answer = call.ask(prompt)
     told = answer if isinstance(answer, dict) else {"picture": answer}
-    picture = str(told.get("picture", ""))
-    if picture in ("refuse", "cancel", "取消"):
+    picture = told["picture"]
+    if not isinstance(picture, str) or not picture:
+        raise NotPossible(f"chooseAvatar: picture is the name of a picture, not {picture!r}")
+    if picture == CANCELLED:
         raise Failed("cancel", rule=policy.AVATAR_NICKNAME_FILL, reason="the person cancelled")
     if told.get("safe") is False and rules.checked_for_safety(call.moment()):
         raise NoEvent(
             "the picture failed the content check: bindchooseavatar is not fired", policy.AVATAR_NICKNAME_SAFETY
         )
-    source = rules.avatar(call.act.world.key, call.person) if picture in ("allow", "wechat") else picture
+    source = rules.avatar(call.act.world.key, call.person) if picture == WECHAT else picture
     name = derive(call.act.world.key, "avatar-file", source, size=16).hex()
     desktop = call.phone.platform in ("devtools", "windows", "mac")
     return {"avatarUrl": f"http://tmp/{name}.jpeg" if desktop else f"wxfile://tmp_{name}.jpeg"}
@@ -64,7 +80,8 @@ def choose_avatar(call: PhoneCall) -> dict[str, Any]:
     "input.nickname",
     "component",
     since="1.0.0",
-    needs=lambda call: Need(privacy=("UserInfo",), degrades=True) if rules.fills(call.moment()) else Need(),
+    needs=NICKNAME,
+    of_call=lambda call: NICKNAME if rules.fills(call.moment()) else NOTHING,
     source="获取头像昵称",
 )
 def nickname_input(call: PhoneCall) -> dict[str, Any]:
@@ -75,13 +92,9 @@ def nickname_input(call: PhoneCall) -> dict[str, Any]:
     moment = call.moment()
     plain = call.consent.less or not rules.fills(moment)
     offered = "" if plain else call.person.nickname
-    answer = call.ask(Prompt(kind="nickname", title="请输入昵称", text=offered, answers=()))
+    answer = call.ask(_typing(offered))
     told = answer if isinstance(answer, dict) else {"value": answer}
-    value = str(told.get("value", ""))
-    if value in ("allow", "wechat"):
-        if plain:
-            raise NotPossible("the keyboard offers no nickname here (a plain text input): type one")
-        value = offered
+    value = offered if told["value"] == WECHAT and not plain else str(told["value"])
     result: dict[str, Any] = {"type": "text" if plain else "nickname", "value": value}
     if plain or not rules.checked_for_safety(moment):
         return result
@@ -92,6 +105,21 @@ def nickname_input(call: PhoneCall) -> dict[str, Any]:
     if moment.base_library >= (2, 29, 1):
         result["nicknamereview"] = {"pass": passed, "timeout": bool(told.get("timeout"))}
     return result
+
+
+def _typing(offered: str) -> Prompt:
+    """The keyboard; ``offered`` is the nickname above it, nothing over a plain text input."""
+    return Prompt(
+        kind="nickname",
+        title="请输入昵称",
+        text=offered,
+        answers=(WECHAT,) if offered else (),
+        takes=("value", "safe?", "timeout?"),
+        typed=True,
+        allow=WECHAT if offered else None,
+        refuse="",
+        wants="typing: a nickname" + (", or wechat for the one that the keyboard offers" if offered else ""),
+    )
 
 
 def _kind(call: PhoneCall) -> str:

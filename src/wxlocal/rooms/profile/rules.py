@@ -57,9 +57,14 @@ def raw(info: dict[str, Any]) -> str:
     return msgspec.json.encode(info).decode()
 
 
+def has_profile(moment: Moment) -> bool:
+    """Base library 2.10.4 reaches phones from client 7.0.9 on (post 17); on older ones getUserInfo stays in use."""
+    return moment.platform not in ("ios", "android") or moment.client >= (7, 0, 9)
+
+
 def is_anonymous(moment: Moment) -> bool:
     """getUserInfo and its button, in programs released since; games and plugins are exempt."""
-    return policy.USERINFO_ANONYMOUS_2021.holds(moment)
+    return has_profile(moment) and policy.USERINFO_ANONYMOUS_2021.holds(moment)
 
 
 def tool_leaks(moment: Moment) -> bool:

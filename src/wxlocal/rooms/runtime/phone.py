@@ -8,11 +8,13 @@ from urllib.parse import parse_qsl
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
-from wxlocal.core.phone.outcomes import Prompt
-from wxlocal.core.phone.perform import launch, running
+from wxlocal.core.phone.opening import launch, running
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world.hooks import DELETED
 from wxlocal.core.world.nouns import Opened
 from wxlocal.core.world.nouns import store as nouns
+
+LARGEST_SCENE = 1 << 31
 
 
 def launched(opened: Opened) -> dict[str, Any]:
@@ -34,7 +36,8 @@ def open_mini_program(call: PhoneCall) -> dict[str, Any]:
     query = options.get("query", text)
     asked = dict(parse_qsl(query, keep_blank_values=True)) if isinstance(query, str) else query
     scene, referrer = options.get("scene", 1001), options.get("referrerInfo") or {}
-    if not isinstance(scene, int) or not isinstance(referrer, dict) or not isinstance(asked, dict):
+    known_scene = isinstance(scene, int) and 0 <= scene < LARGEST_SCENE
+    if not known_scene or not isinstance(referrer, dict) or not isinstance(asked, dict):
         raise NotPossible("openMiniProgram takes scene (number), query (text or object), referrerInfo (object)")
     if path and path not in call.release.pages:
         raise NotPossible(f"version {call.release.version} has no page {path!r}: {', '.join(call.release.pages)}")
@@ -96,8 +99,15 @@ def show_modal(call: PhoneCall) -> dict[str, Any]:
     """A dialog of the mini program: confirm, or cancel where showCancel leaves the choice."""
     title, content = call.text("title"), call.text("content")
     cancel = call.options.get("showCancel", True) is not False
-    words = ("confirm", "cancel") if cancel else ("confirm",)
-    answer = call.ask(Prompt(kind="showModal", title=title, text=content, answers=words))
+    prompt = Prompt(
+        kind="showModal",
+        title=title,
+        text=content,
+        answers=("confirm", "cancel") if cancel else ("confirm",),
+        allow="confirm",
+        refuse="cancel" if cancel else "confirm",  # without a second button there is nothing else to tap
+    )
+    answer = call.ask(prompt)
     return {"confirm": answer == "confirm", "cancel": answer == "cancel"}
 
 

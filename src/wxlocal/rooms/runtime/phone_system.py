@@ -122,15 +122,13 @@ def get_app_authorize_setting(call: PhoneCall) -> dict[str, Any]:
 @ability("getLaunchOptionsSync", plain=True)
 def get_launch_options_sync(call: PhoneCall) -> dict[str, Any]:
     """How the mini program was opened: path, query, scene, referrerInfo."""
-    assert call.opened is not None
-    return launched(call.opened)
+    return launched(call.in_hand)
 
 
 @ability("getEnterOptionsSync", plain=True)
 def get_enter_options_sync(call: PhoneCall) -> dict[str, Any]:
     """How it was last brought to the front."""
-    assert call.opened is not None
-    return launched(call.opened)
+    return launched(call.in_hand)
 
 
 @ability("getAccountInfoSync", plain=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from wxlocal.core.base.policy import Policy
 from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.need import Need
-from wxlocal.core.phone.outcomes import Failed, Prompt
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.scopes import policy, rules, settings
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.phone import ability as every
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
-from wxlocal.core.phone.need import NOTHING, Need
-from wxlocal.core.phone.outcomes import Absent, Failed, Prompt, parameter_error
+from wxlocal.core.phone.need import NOTHING, Need, behind
+from wxlocal.core.phone.outcomes import Absent, Failed, parameter_error
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.scopes import policy, rules
 
@@ -26,11 +28,10 @@ def _needs(call: PhoneCall) -> Need:
     scope = _scope(call)
     if rules.is_void(scope, call.moment()):
         return NOTHING
-    kinds = (scope.privacy,) if scope.privacy else ()
-    return Need(scopes=(scope.name,), privacy=kinds, system=scope.system)
+    return behind(call.act.offers[every.ABILITIES], scope.name)
 
 
-@ability("authorize", plugin=False, needs=_needs, check=lambda call: _scope(call) and None, source="授权")
+@ability("authorize", plugin=False, of_call=_needs, check=lambda call: _scope(call) and None, source="授权")
 def authorize(call: PhoneCall) -> dict[str, Any]:
     """Asks for a scope ahead of the API that needs it; silent where it was decided before."""
     return {}
@@ -47,7 +48,7 @@ def _plugin_scope(call: PhoneCall) -> None:
 
 
 @ability(
-    "authorizeForMiniProgram", since="2.14.4", present=_for_plugins, check=_plugin_scope, needs=_needs, source="授权"
+    "authorizeForMiniProgram", since="2.14.4", present=_for_plugins, check=_plugin_scope, of_call=_needs, source="授权"
 )
 def authorize_for_mini_program(call: PhoneCall) -> dict[str, Any]:
     """A plugin asks for a scope of its host: record, writePhotosAlbum, camera."""
@@ -71,11 +72,17 @@ def get_setting(call: PhoneCall) -> dict[str, Any]:
 
 def _open_settings(call: PhoneCall) -> dict[str, Any]:
     asked = auth_setting(call)
-    answer = call.ask(
-        Prompt(kind="openSetting", title="设置", text="、".join(asked) or "小程序未使用需授权的功能", answers=())
+    prompt = Prompt(
+        kind="openSetting",
+        title="设置",
+        text="、".join(asked) or "小程序未使用需授权的功能",
+        answers=(),
+        takes=("*", *(f"{name}?" for name in asked)),
+        allow={},
+        refuse={},
+        wants="the switches that the person flips, by scope, true or false; {} leaves them as they are",
     )
-    if isinstance(answer, dict):
-        change_settings(call, answer)
+    change_settings(call, call.ask(prompt))
     return {"authSetting": auth_setting(call)}
 
 

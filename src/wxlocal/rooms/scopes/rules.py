@@ -13,12 +13,10 @@ USER_INFO = "scope.userInfo"
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """``words``: what the popup says. ``privacy``: the kind of information that authorize needs for it."""
+    """``words``: what the popup says. What else authorize needs for it follows from the interfaces behind it."""
 
     name: str
     words: str
-    privacy: str | None = None
-    system: str | None = None
     asks_since: Policy | None = None
     asks_until: Policy | None = None
 
@@ -27,32 +25,26 @@ SCOPES = {
     scope.name: scope
     for scope in (
         Scope(USER_INFO, "获取你的昵称、头像"),
-        Scope("scope.userLocation", "获取你的位置信息", "Location", "location"),
-        Scope("scope.userFuzzyLocation", "获取你的模糊位置信息", "Location", "location"),
-        Scope(BACKGROUND, "在使用期间和离开后获取你的位置信息", "Location", "location"),
-        Scope("scope.record", "使用你的麦克风", "Record", "microphone"),
-        Scope("scope.camera", "使用你的摄像头", "Camera", "camera"),
-        Scope("scope.writePhotosAlbum", "保存图片或视频到你的相册", "AlbumWriteOnly", "album"),
-        Scope("scope.werun", "获取你的微信运动步数", "RunData"),
+        Scope("scope.userLocation", "获取你的位置信息"),
+        Scope("scope.userFuzzyLocation", "获取你的模糊位置信息"),
+        Scope(BACKGROUND, "在使用期间和离开后获取你的位置信息"),
+        Scope("scope.record", "使用你的麦克风"),
+        Scope("scope.camera", "使用你的摄像头"),
+        Scope("scope.writePhotosAlbum", "保存图片或视频到你的相册"),
+        Scope("scope.werun", "获取你的微信运动步数"),
         Scope(
             "scope.bluetooth",
             "使用你的蓝牙",
-            "BlueTooth",
-            "bluetooth",
             asks_since=policy.SCOPE_BLUETOOTH_CONTACT_CALENDAR,
         ),
         Scope(
             "scope.addPhoneContact",
             "添加联系人到你的通讯录",
-            "Contact",
-            "contacts",
             asks_since=policy.SCOPE_BLUETOOTH_CONTACT_CALENDAR,
         ),
         Scope(
             "scope.addPhoneCalendar",
             "添加日程到你的日历",
-            "CalendarWriteOnly",
-            "calendar",
             asks_since=policy.SCOPE_BLUETOOTH_CONTACT_CALENDAR,
         ),
         Scope("scope.address", "获取你的通讯地址", asks_until=policy.SCOPE_ADDRESS_INVOICE_CANCELLED),

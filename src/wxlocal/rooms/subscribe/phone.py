@@ -7,7 +7,7 @@ from typing import Any
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
-from wxlocal.core.phone.outcomes import Prompt
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.rooms.subscribe import rules, store
 from wxlocal.rooms.subscribe.facts import Facts, Template
 
@@ -55,7 +55,14 @@ def _dialog(call: PhoneCall, templates: list[Template]) -> dict[str, str]:
     text = "\n".join(one.title for one in templates)
     if rules.keeps(call.moment()):
         text += "\n☐ 总是保持以上选择，不再询问"
-    prompt = Prompt(kind="requestSubscribeMessage", title=f"{call.account.name} 发送以下消息", text=text, answers=())
+    prompt = Prompt(
+        kind="requestSubscribeMessage",
+        title=f"{call.account.name} 发送以下消息",
+        text=text,
+        answers=("allow", "refuse", "always allow", "always refuse"),
+        takes=("always?", "lost?", *(f"{one.id}?" for one in templates)),
+        wants="a word for all templates, or accept or reject for each by its id",
+    )
     answer = call.ask(prompt)
     if isinstance(answer, dict):
         if answer.get("lost"):
@@ -63,10 +70,7 @@ def _dialog(call: PhoneCall, templates: list[Template]) -> dict[str, str]:
         always, choices = bool(answer.get("always")), {one.id: answer.get(one.id, "reject") for one in templates}
     else:
         always, word = answer.startswith("always "), answer.removeprefix("always ")
-        said = {"allow": "accept", "accept": "accept", "refuse": "reject", "reject": "reject", "cancel": "reject"}
-        if word not in said:
-            raise NotPossible(f"requestSubscribeMessage is answered with allow, refuse, always ..., not {answer!r}")
-        choices = {one.id: said[word] for one in templates}
+        choices = {one.id: "accept" if word == "allow" else "reject" for one in templates}
     if set(choices.values()) - {"accept", "reject"}:
         raise NotPossible("each template is answered with accept or reject")
     if always and rules.keeps(call.moment()):
@@ -93,9 +97,10 @@ def change_subscriptions(call: PhoneCall) -> dict[str, Any]:
     tx, person, appid = call.act.tx, call.person.id, call.account.appid
     if isinstance(call.options.get("mainSwitch"), bool):
         store.switch(tx, person, appid, call.options["mainSwitch"])
-    for id, choice in (call.options.get("items") or {}).items():
-        if choice not in ("accept", "reject"):
-            raise NotPossible("items are answered with accept or reject")
+    items = call.options.get("items") or {}
+    if not isinstance(items, dict) or not all(choice in ("accept", "reject") for choice in items.values()):
+        raise NotPossible('items are accept or reject by template: {"<template>": "accept"}')
+    for id, choice in items.items():
         store.keep(tx, person, appid, id, choice)
     return {"mainSwitch": store.switched_on(tx, person, appid), "itemSettings": store.kept(tx, person, appid)}
 

@@ -10,36 +10,6 @@ from wxlocal.core.base.db import Tx
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.world.answers import store
 
-# Other words for the two answers that most prompts take; the button texts of the platform among them.
-SAME = {
-    "agree": "allow",
-    "accept": "allow",
-    "confirm": "allow",
-    "允许": "allow",
-    "同意": "allow",
-    "确定": "allow",
-    "disagree": "refuse",
-    "reject": "refuse",
-    "deny": "refuse",
-    "cancel": "refuse",
-    "拒绝": "refuse",
-    "不允许": "refuse",
-    "取消": "refuse",
-}
-
-
-def understood(words: tuple[str, ...], answer: Any) -> bool:
-    return isinstance(answer, str) and (answer in words or SAME.get(answer) in words)
-
-
-def checked(kind: str, words: tuple[str, ...], answer: Any) -> Any:
-    """The answer in the prompt's own word, or NotPossible with the words that are understood."""
-    if not words or answer in words:
-        return answer
-    if not understood(words, answer):
-        raise NotPossible(f"{kind} is answered with {' or '.join(words)}, not {answer!r}")
-    return SAME[answer]
-
 
 def script(tx: Tx, person: str) -> dict[str, Any]:
     """By kind of prompt: one answer for every time, or a list that is used up; ``*`` for all other kinds."""

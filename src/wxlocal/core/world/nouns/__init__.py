@@ -23,6 +23,7 @@ VersionKind = Literal["release", "trial", "develop"]
 Platform = Literal["ios", "android", "ohos", "windows", "mac", "devtools"]
 
 APP_KINDS: tuple[AccountKind, ...] = ("mini_program", "mini_game")
+LOGIN_KINDS: tuple[AccountKind, ...] = (*APP_KINDS, "plugin")  # whose code can call wx.login
 ACCOUNT_KINDS: tuple[AccountKind, ...] = (
     "mini_program",
     "mini_game",
