@@ -128,6 +128,7 @@ class PhoneCall:
         "answering",
         "asking",
         "consent",
+        "need",
         "opened",
         "person",
         "phone",
@@ -162,6 +163,7 @@ class PhoneCall:
         self.opened: Opened | None = None
         self.plugin: Release | None = None
         self.shown: list[Shown] = []
+        self.need = wanted.needs
         self.consent = Consent()
 
     def inside(self, account: Account, release: Release) -> None:

@@ -149,9 +149,13 @@ def _note_touch(call: PhoneCall) -> None:
         call.change_opened(acted_at=call.act.now)
 
 
+def _find_needs(call: PhoneCall) -> None:
+    if call.wanted.of_call:
+        call.need = call.wanted.of_call(call)
+
+
 def _get_consent(call: PhoneCall) -> None:
-    wanted = call.wanted
-    pass_stages(call, wanted.of_call(call) if wanted.of_call else wanted.needs)
+    pass_stages(call, call.need)
 
 
 def _act(call: PhoneCall) -> Result:
@@ -177,6 +181,7 @@ STEPS = (
     Step(_check_tap, "nothing"),
     Step(_check_arguments, "nothing"),
     Step(_note_touch, "nothing"),
+    Step(_find_needs, "nothing"),
     Step(_get_consent, "all"),
     Step(_act, "settled"),
 )

@@ -187,7 +187,7 @@ def get_user_profile(call: PhoneCall) -> dict[str, Any]:
 
 @ability("loginAndGetUserInfo", "deed", source="插件/用户信息功能页")
 def functional_page(call: PhoneCall) -> dict[str, Any]:
-    """A plugin's user-information functional page: options plugin, withCredentials. Who agrees gives code and userInfo."""
+    """A plugin's functional page: options plugin, withCredentials. Who agrees gives code and userInfo."""
     plugin = nouns.account(call.act.tx, str(call.options.get("plugin")))
     if plugin is None or plugin.kind != "plugin":
         raise Failed("插件不存在", reason="option plugin is the AppID of a plugin")
