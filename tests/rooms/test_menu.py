@@ -232,7 +232,7 @@ def test_what_tapping_pushes(desk: Local) -> None:
     assert tap(desk, "今日歌曲")["event"] == "CLICK"
     assert tap(desk, "官网") == {"browser": "https://example.com/"}
     assert tap(desk, "scancode_push", answers=["https://x.example/"])["scanned"] == "https://x.example/"
-    assert tap(desk, "pic_sysphoto", answers=[["a.jpg", "b.jpg"]])["pictures"] == ["a.jpg", "b.jpg"]
+    assert tap(desk, "pic_sysphoto", answers=[{"pictures": ["a.jpg", "b.jpg"]}])["pictures"] == ["a.jpg", "b.jpg"]
     tap(desk, "location_select", answers=[{"latitude": 23.1, "longitude": 113.3, "label": "广州塔"}])
     told = [letter.body for letter in letters(desk)]
     assert [body["Event"] for body in told] == ["CLICK", "VIEW", *kinds]

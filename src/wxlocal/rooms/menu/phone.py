@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.ids import derive
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
-from wxlocal.core.phone.outcomes import Prompt
-from wxlocal.core.phone.perform import launch, running
+from wxlocal.core.phone.opening import launch, running
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world import inbox, outbox
 from wxlocal.core.world.nouns import Account, Relation
 from wxlocal.core.world.nouns import store as nouns
@@ -103,32 +105,50 @@ def _keyed(call: PhoneCall, account: Account, relation: Relation, button: dict[s
         _tell(call, account, relation, "CLICK", EventKey=key)
         return {"event": "CLICK", "key": key}
     if kind in ("scancode_push", "scancode_waitmsg"):
-        text = str(call.ask(Prompt(kind="scan", title="扫一扫", text="扫描二维码", answers=(), typed=True)))
-        info = {"ScanType": "qrcode", "ScanResult": text}
-        _tell(call, account, relation, kind, EventKey=key, ScanCodeInfo=info)
-        return {"event": kind, "key": key, "scanned": text}
+        return _scanned(call, account, relation, kind, key)
     if kind == "location_select":
-        told = call.ask(Prompt(kind="chooseLocation", title="位置", text="发送你的位置", answers=(), typed=True))
-        place = told if isinstance(told, dict) else {"label": str(told)}
-        info = {
-            "Location_X": str(place.get("latitude", "")),
-            "Location_Y": str(place.get("longitude", "")),
-            "Scale": str(place.get("scale", 15)),
-            "Label": str(place.get("label", "")),
-            "Poiname": str(place.get("name", "")),
-        }
-        _tell(call, account, relation, kind, EventKey=key, SendLocationInfo=info)
-        return {"event": kind, "key": key, "place": info}
-    answer = call.ask(Prompt(kind="chooseImage", title="照片", text=PICTURES[kind], answers=(), typed=True))
-    names = [str(one) for one in (answer if isinstance(answer, list) else [answer])]
+        return _placed(call, account, relation, key)
+    answer = _asked(call, "chooseImage", PICTURES[kind], "the name of a picture, or pictures: several", "pictures")
+    told = answer["pictures"] if isinstance(answer, dict) else [answer]
+    names = [str(one) for one in (told if isinstance(told, list) else [told])]
     sums = [{"PicMd5Sum": _md5(call, name)} for name in names]
     _tell(call, account, relation, kind, EventKey=key, SendPicsInfo={"Count": len(sums), "PicList": {"item": sums}})
     return {"event": kind, "key": key, "pictures": names}
 
 
-def _md5(call: PhoneCall, name: str) -> str:
-    from wxlocal.core.base.ids import derive
+def _asked(call: PhoneCall, kind: str, text: str, wants: str, *takes: str) -> Any:
+    """What the person scans, picks or takes; who cancels ends it, and nothing is pushed."""
+    prompt = Prompt(
+        kind=kind, text=text, answers=("cancel",), takes=takes, typed=True, allow=None, refuse="cancel", wants=wants
+    )
+    answer = call.ask(prompt)
+    if answer == "cancel":
+        raise Failed("cancel", reason="the person cancelled")
+    return answer
 
+
+def _scanned(call: PhoneCall, account: Account, relation: Relation, kind: str, key: str) -> dict[str, Any]:
+    text = str(_asked(call, "scan", "扫一扫", "the text that the code holds"))
+    _tell(call, account, relation, kind, EventKey=key, ScanCodeInfo={"ScanType": "qrcode", "ScanResult": text})
+    return {"event": kind, "key": key, "scanned": text}
+
+
+def _placed(call: PhoneCall, account: Account, relation: Relation, key: str) -> dict[str, Any]:
+    members = ("latitude", "longitude", "scale?", "label?", "name?")
+    told = _asked(call, "chooseLocation", "发送你的位置", "a name, or the place itself", *members)
+    place = told if isinstance(told, dict) else {"label": told}
+    info = {
+        "Location_X": str(place.get("latitude", "")),
+        "Location_Y": str(place.get("longitude", "")),
+        "Scale": str(place.get("scale", 15)),
+        "Label": str(place.get("label", "")),
+        "Poiname": str(place.get("name", "")),
+    }
+    _tell(call, account, relation, "location_select", EventKey=key, SendLocationInfo=info)
+    return {"event": "location_select", "key": key, "place": info}
+
+
+def _md5(call: PhoneCall, name: str) -> str:
     return derive(call.act.world.key, "picture", name, size=16).hex()
 
 
