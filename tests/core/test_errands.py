@@ -16,6 +16,10 @@ import pytest
 from wxlocal import app
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.house import House
+from wxlocal.core.phone.ability import ability
+from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.outcomes import Failed
+from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.room import Room
 from wxlocal.core.server.operation import Answer, Call, operation
 from wxlocal.core.world import dial, errands, jobs, outbox
@@ -98,7 +102,20 @@ def echo(call: Call, request: Ask) -> Told:
     raise Leave(ECHO, request, answer)
 
 
-ROOM = Room(name="pushing", errands=(DELIVER, ECHO), operations=(echo,), on=(POSTED(_post),))
+@ability("askBackend", since="1.0.0")
+def ask_backend(call: PhoneCall) -> dict[str, Any]:
+    """Asks the person first, then the developer's server."""
+    word = call.ask(Prompt(kind="askBackend", text="ask?"))
+
+    def answer(act: Act, heard: Heard | Failure) -> dict[str, Any]:
+        if isinstance(heard, Failure):
+            raise Failed("network", reason=heard.reason)
+        return {"told": heard.text}
+
+    raise Leave(ECHO, Ask(str(word)), answer)
+
+
+ROOM = Room(name="pushing", errands=(DELIVER, ECHO), operations=(echo,), abilities=(ask_backend,), on=(POSTED(_post),))
 
 # -- the developer's server --------------------------------------------------------------------------------------------
 
@@ -365,3 +382,20 @@ def test_the_dial_waits_for_what_becomes_due_on_the_way(pushing: Local, monkeypa
         assert seen == [start + 10, start + 15, start + 20]
         dial.advance(pushing.world, 25)
     assert seen == [start + 10, start + 15, start + 20, start + 30]
+
+
+def test_an_ability_asks_first_and_leaves_once(pushing: Local) -> None:
+    """The errand is not done again for each prompt, and the phone may call meanwhile."""
+    alice = pushing.person("alice")
+
+    def answering(path: str, body: bytes) -> tuple[int, str]:
+        return 200, str(alice.call("getSystemInfoSync").ok)
+
+    with backend(answering) as received:
+        waiting = alice.call("askBackend")
+        assert (waiting.prompt and waiting.prompt.kind, received) == ("askBackend", [])
+        told = alice.answer("allow")
+        assert (told.ok, told.result) == (True, {"errMsg": "askBackend:ok", "told": "True"})
+        assert len(received) == 1
+    failed = alice.call("askBackend", answers="allow")
+    assert failed.result == {"errMsg": "askBackend:fail network"}

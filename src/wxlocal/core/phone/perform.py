@@ -20,7 +20,7 @@ from wxlocal.core.phone.call import Ability, Again, PhoneCall, Request
 from wxlocal.core.phone.hooks import ADDED, pass_stages
 from wxlocal.core.phone.outcomes import TAP, Absent, Failed, NoEvent, Outcome
 from wxlocal.core.phone.prompts import Asked, Prompt, Shown, choices
-from wxlocal.core.world import answers, journal
+from wxlocal.core.world import answers, errands, journal
 from wxlocal.core.world.answers import store as answers_store
 from wxlocal.core.world.nouns import Opened, Person, Phone
 from wxlocal.core.world.nouns import store as nouns
@@ -59,17 +59,35 @@ class Undone(Exception):
 
 
 def perform(world: World, phone_id: str, request: Request, answering: str | None = None) -> Outcome:
-    """Runs one ability on a phone. ``answering`` is the waiting prompt that this call answers."""
+    """Runs one ability on a phone. ``answering`` is the waiting prompt that this call answers. An ability that leaves
+    for an errand has asked all that it asks by then; what it changed is committed before.
+    """
     wanted, also = find(world.offers[ABILITIES], request.api)
     try:
         with world.act() as act:
             phone = phone_of(act, phone_id)
             call = PhoneCall(act, phone, _owner(act, phone), request, wanted, also=also, answering=answering)
-            return _written(act, call, _steps(call))
+            try:
+                outcome = _steps(call)
+            except errands.Leave as leave:
+                left, id = leave, errands.leave(act, leave)
+            else:
+                return _written(act, call, outcome)
+        return _came_back(world, call, left, errands.go(world, left, id))
     except Undone as undone:
         call, outcome = undone.call, undone.outcome
     with world.act() as act:
         return _written(act, call, _waiting(act, call, outcome.prompt) if outcome.prompt else outcome)
+
+
+def _came_back(world: World, call: PhoneCall, left: errands.Leave, result: Any) -> Outcome:
+    with world.act() as act:
+        try:
+            with db.part(act.tx):
+                outcome = _succeeded(call, left.answer(act, result))
+        except (NoEvent, Failed, Refused) as end:
+            outcome = _ended(call, end)
+        return _written(act, call, outcome)
 
 
 def answer(world: World, phone_id: str, id: str, given: Any) -> Outcome:
@@ -202,8 +220,12 @@ def _steps(call: PhoneCall) -> Outcome:
             if step.stays == "settled":
                 db.back(call.act.tx)
             return outcome
+    return _succeeded(call, result or {})
+
+
+def _succeeded(call: PhoneCall, result: Result) -> Outcome:
     if call.wanted.kind in ("wx", "button") and not call.wanted.plain:
-        result = {"errMsg": f"{call.wanted.spoken}:ok", **(result or {})}
+        result = {"errMsg": f"{call.wanted.spoken}:ok", **result}
     return Outcome(ok=True, result=result, shown=tuple(call.shown))
 
 
