@@ -92,6 +92,18 @@ def test_rooms_have_the_same_file_names() -> None:
     assert strange == []
 
 
+def test_settings_are_read_by_their_declaration_not_by_a_text() -> None:
+    names = set(house().settings)
+    found = [
+        f"{relative(file)}:{line} {text}"
+        for file in FILES
+        if not file.stem.startswith("settings") and relative(file) != "core/server/quota.py"
+        for line, text in texts(file)
+        if text in names
+    ]
+    assert found == []
+
+
 def test_a_room_is_added_by_copying_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     room = tmp_path / "greeting"
     room.mkdir()
