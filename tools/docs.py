@@ -7,13 +7,15 @@ import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import examples
 import msgspec
 
 from wxlocal.app import house
 from wxlocal.audit.findings import rules_of
 from wxlocal.core.base.policy import Dated, Policy
+from wxlocal.core.control import Endpoint
 from wxlocal.core.room import Room
 from wxlocal.core.world import seed
 from wxlocal.core.world.nouns import ACCOUNT_KINDS
@@ -113,24 +115,24 @@ def abilities() -> str:
         "that a person does. Call them with `POST .../phones/PHONE/call` or from Python.\n\n"
     )
     rows = [
-        [f"`{a['name']}`", a["kind"], a["since"] if a["kind"] != "deed" else "", a["tap"], a["summary"]]
+        [f"`{a.name}`", a.kind, a.since if a.kind != "deed" else "", a.tap, a.summary]
         for a in tables.abilities(house())
     ]
     return intro + table(["name", "kind", "since base library", "needs a tap", "what it does"], rows)
 
 
-def _needs(ability: dict[str, Any]) -> str:
+def _needs(ability: tables.ShownAbility) -> str:
     """Scopes, kinds of information, declaration, tap: what stands before the effect."""
-    needs = ability["needs"]
-    parts = [f"`{scope}`" for scope in needs["scopes"]] + [f"privacy `{kind}`" for kind in needs["privacy"]]
-    parts += ["declared in app.json"] if needs["declared"] else []
-    parts += ["depends on the call"] if ability["by_call"] else []
-    if ability["tap"]:
-        parts.append("a tap" if ability["tap"] is True else "a tap since its day")
-    if ability["plugin"] is not True:
-        parts.append("no plugins" if ability["plugin"] is False else f"plugins since {ability['plugin']}")
-    if ability["absent_on"]:
-        parts.append(f"not on {', '.join(ability['absent_on'])}")
+    needs = ability.needs
+    parts = [f"`{scope}`" for scope in needs.scopes] + [f"privacy `{kind}`" for kind in needs.privacy]
+    parts += ["declared in app.json"] if needs.declared else []
+    parts += ["depends on the call"] if ability.by_call else []
+    if ability.tap:
+        parts.append("a tap" if ability.tap is True else "a tap since its day")
+    if ability.plugin is not True:
+        parts.append("no plugins" if ability.plugin is False else f"plugins since {ability.plugin}")
+    if ability.absent_on:
+        parts.append(f"not on {', '.join(ability.absent_on)}")
     return "; ".join(parts)
 
 
@@ -152,10 +154,10 @@ def room_tables(room: Room) -> str:
     parts = []
     if room.abilities:
         named = {ability.name for ability in room.abilities}
-        rows = [
-            [f"`{a['name']}`", a["kind"], a["since"] if a["kind"] != "deed" else "", _needs(a), a["summary"]]
+        rows: list[list[Any]] = [
+            [f"`{a.name}`", a.kind, a.since if a.kind != "deed" else "", _needs(a), a.summary]
             for a in tables.abilities(house())
-            if a["name"] in named
+            if a.name in named
         ]
         parts.append("## On phones\n\n" + table(["name", "kind", "base library", "needs", "what it does"], rows))
     if room.operations:
@@ -205,9 +207,23 @@ def control() -> str:
     rows = []
     for route in routes:
         fields = ", ".join(f"`{f.name}`" for f in msgspec.structs.fields(route.body)) if route.body else ""
-        query = ", ".join(f"`{name}`: {text}" for name, text in route.query.items())
-        rows.append([f"`{route.method} {route.path}`", route.summary, fields, query])
-    return intro + table(["call", "what it does", "body", "query"], rows)
+        rows.append([f"`{route.method} {route.path}`", route.summary, fields, _query(route), _answer(route.answer)])
+    return intro + table(["call", "what it does", "body", "query", "answer"], rows)
+
+
+def _query(route: Endpoint) -> str:
+    types = get_type_hints(route.params, include_extras=True)
+    metas = {name: [m.description for m in getattr(types[name], "__metadata__", ())] for name in route.in_query}
+    told = {name: next((text for text in texts if text), "") for name, texts in metas.items()}
+    return ", ".join(f"`{name}`: {text}" if text else f"`{name}`" for name, text in told.items())
+
+
+def _answer(answer: Any) -> str:
+    if answer is msgspec.Struct:
+        return "the facts"
+    if get_origin(answer) is list:
+        return f"list of {_answer(get_args(answer)[0])}"
+    return "text" if answer is str else str(answer.__name__)
 
 
 def seeds() -> str:
@@ -357,6 +373,8 @@ def stale() -> list[str]:
         for room in answering()
         if not (file := ROOMS / f"{room.name}.md").exists() or file.read_text(encoding="utf-8") != room_page(room)
     ]
+    if examples.FILE.read_text(encoding="utf-8") != examples.written():
+        behind.append(examples.FILE.name)
     return behind + [
         name
         for name, write in PAGES.items()
@@ -374,6 +392,7 @@ def main() -> int:
             print(f"docs is behind the code: {', '.join(behind)}; run make docs", file=sys.stderr)
         return 1 if behind else 0
     REFERENCE.mkdir(parents=True, exist_ok=True)
+    examples.FILE.write_text(examples.written(), encoding="utf-8")
     for name, write in PAGES.items():
         (REFERENCE / f"{name}.md").write_text(HEAD + write(), encoding="utf-8")
     for room in answering():

@@ -690,7 +690,7 @@ def test_a_developer_without_a_third_party(local: Local) -> None:
         ({"version": "1", "files": {"a.js": ""}}, "no app.json"),
         ({"version": "1", "files": {**GOOD, "../x.js": ""}}, "no path inside"),
         ({"version": "1", "files": {**GOOD, "/etc/x": ""}}, "no path inside"),
-        ({"version": "1", "files": {**GOOD, "a\0b": ""}}, "no path inside"),
+        ({"version": "1", "files": {**GOOD, "a\0b": ""}}, "NUL"),
         ({"version": "1", "files": {**GOOD, "a" * 300: ""}}, "no path inside"),
         ({"version": "1", "files": {**GOOD, "app.json/x": ""}}, "stands below a file"),
         ({"version": "1", "files": GOOD, "binary": {"a.png": "?"}}, "base64"),

@@ -237,7 +237,7 @@ def policy_list(a: Namespace) -> None:
     from wxlocal.faces import tables
 
     at, timeline = tables.policy_moment(a.now, a.timeline)
-    found = [tables.policy_row(*entry, at, timeline) for entry in house().policies.values()]
+    found = [msgspec.to_builtins(tables.policy_row(*entry, at, timeline)) for entry in house().policies.values()]
     if a.room:
         house().room(a.room)
         found = [row for row in found if row["room"] == a.room]
@@ -253,7 +253,7 @@ def policy_show(a: Namespace) -> None:
     from wxlocal.faces import tables
 
     at, timeline = tables.policy_moment(a.now, a.timeline)
-    whole = tables.policy_whole(*house().policy(a.id), at, timeline)
+    whole = msgspec.to_builtins(tables.policy_whole(*house().policy(a.id), at, timeline))
     _print(a, whole, shown.pairs(whole))
 
 

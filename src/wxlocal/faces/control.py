@@ -17,40 +17,30 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint
 from wxlocal.core.house import Worlds
-from wxlocal.core.server.operation import LARGEST_BODY
-from wxlocal.faces import openapi_document, phones
-from wxlocal.faces.routes import ROUTES, Route
+from wxlocal.core.world.world import World
+from wxlocal.faces import books, given, openapi_document, phones, routes
+from wxlocal.faces.route import Trouble
 
 PREFIX = "/_wxlocal/v1"
 ENCODE = msgspec.json.Encoder().encode
 
 
-def all_routes(worlds: Worlds) -> tuple[Route, ...]:
+def all_routes(worlds: Worlds) -> tuple[Endpoint, ...]:
     """Our own and those of the rooms, which live inside a world."""
-    return (
-        ROUTES + phones.ROUTES + tuple(_of_room(endpoint) for room in worlds.house.rooms for endpoint in room.endpoints)
-    )
+    of_rooms = tuple(_of_room(endpoint) for room in worlds.house.rooms for endpoint in room.endpoints)
+    return routes.ROUTES + books.ROUTES + phones.ROUTES + of_rooms
 
 
-def _of_room(endpoint: Endpoint) -> Route:
-    def handler(worlds: Worlds, params: dict[str, str], body: Any) -> Any:
-        with worlds.get(params["world"]).act() as act:
-            answer = endpoint.handler(act, params, body)
+def _of_room(endpoint: Endpoint) -> Endpoint:
+    def handler(world: World, params: msgspec.Struct, *body: msgspec.Struct) -> Any:
+        with world.act() as act:
+            answer = endpoint.handler(act, params, *body)
             if endpoint.method != "GET":
-                request = ENCODE(body).decode() if body is not None else ""
-                act.note("control", endpoint.name, appid=params.get("appid"), request=request)
+                request = ENCODE(body[0]).decode() if body else ""
+                act.note("control", endpoint.name, appid=getattr(params, "appid", None), request=request)
             return answer
 
-    return Route(
-        name=endpoint.name,
-        method=endpoint.method,
-        path="/worlds/{world}" + endpoint.path,
-        summary=endpoint.summary,
-        handler=handler,
-        body=endpoint.body,
-        answer=endpoint.answer,
-        query=endpoint.query,
-    )
+    return msgspec.structs.replace(endpoint, path="/worlds/{world}" + endpoint.path, handler=handler)
 
 
 class Guard:
@@ -83,40 +73,37 @@ class Resource:
     def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
 
-    def add(self, route: Route) -> None:
-        def respond(req: falcon.Request, resp: falcon.Response, **params: str) -> None:
+    def add(self, route: Endpoint) -> None:
+        own = "world" in route.params.__struct_fields__
+
+        def respond(req: falcon.Request, resp: falcon.Response, **path: str) -> None:
             query = {name: value[-1] if isinstance(value, list) else value for name, value in req.params.items()}
-            unknown = query.keys() - route.query.keys()
-            if unknown:
-                known = ", ".join(route.query) or "none"
-                raise NotPossible(f"unknown query parameter {', '.join(sorted(unknown))}; there are: {known}")
-            body = _body(req, route.body)
-            resp.data = ENCODE(route.handler(self._worlds, {**query, **params}, body))
+            world = path.get("world") if own else path.pop("world", None)
+            params = given.params_of(route, path, query)
+            scope: Any = self._worlds if own or world is None else self._worlds.get(world)
+            body = () if route.body is None else (given.body_of(_read(req, route.largest), route.body),)
+            resp.data = ENCODE(route.handler(scope, params, *body))
             resp.content_type = "application/json; charset=utf-8"
 
         setattr(self, f"on_{route.method.lower()}", respond)
 
 
-def _body(req: falcon.Request, kind: type[msgspec.Struct] | None) -> Any:
-    if kind is None:
-        return None
-    raw = req.bounded_stream.read(LARGEST_BODY + 1)
-    if len(raw) > LARGEST_BODY:
-        raise NotPossible(f"the body is larger than {LARGEST_BODY} bytes", status=413)
-    try:
-        return msgspec.json.decode(raw or b"{}", type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise NotPossible(f"the body does not fit: {error}") from error
+def _read(req: falcon.Request, largest: int) -> bytes:
+    """The body, whatever its framing: Node and Go stream theirs in chunks, without a length."""
+    raw: bytes = req.stream.read(largest + 1)
+    if len(raw) > largest:
+        raise NotPossible(f"the body is larger than {largest} bytes", status=413)
+    return raw
 
 
 def _trouble(req: falcon.Request, resp: falcon.Response, error: NotPossible, params: Any) -> None:
     resp.status = error.status
-    resp.data = ENCODE({"error": error.message})
+    resp.data = ENCODE(Trouble(error.message))
     resp.content_type = "application/json; charset=utf-8"
 
 
 def _http_error(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError) -> None:
-    resp.data = ENCODE({"error": error.description or error.title})
+    resp.data = ENCODE(Trouble(error.description or error.title or ""))
     resp.content_type = "application/json; charset=utf-8"
 
 
@@ -135,7 +122,7 @@ class Document:
         self._worlds = worlds
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        resp.data = ENCODE(openapi_document.document(all_routes(self._worlds), PREFIX))
+        resp.data = ENCODE(openapi_document.document(self._worlds.house, all_routes(self._worlds), PREFIX))
         resp.content_type = "application/json"
 
 

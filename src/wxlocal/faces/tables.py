@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote_plus
 
 import msgspec
@@ -10,17 +10,16 @@ import msgspec
 from wxlocal.core.base import clock
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import instant, iso
-from wxlocal.core.base.policy import ALWAYS, NEVER, Policy, Stage, Timeline
+from wxlocal.core.base.policy import ALWAYS, NEVER, Policy, Said, Stage, Timeline
 from wxlocal.core.house import House
+from wxlocal.core.phone.call import Kind as AbilityKind
+from wxlocal.core.phone.need import Need
 from wxlocal.core.room import Room
+from wxlocal.core.server.operation import TokenNeed
 from wxlocal.core.world import journal
-from wxlocal.core.world.nouns import Account, Person, Phone
+from wxlocal.core.world.nouns import Account, AccountKind, Person, Phone, Platform
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import World
-
-
-def wall_now() -> float:
-    return clock.wall()
 
 
 def policy_moment(now: str | None, timeline: str | None) -> tuple[int, Timeline]:
@@ -31,115 +30,193 @@ def policy_moment(now: str | None, timeline: str | None) -> tuple[int, Timeline]
         raise NotPossible(str(error)) from error
 
 
-def ready_account(world: World) -> dict[str, Any]:
-    """A mini program and a person of the world, to use at once: the first of each, if there are any."""
+class Program(msgspec.Struct, frozen=True, kw_only=True):
+    appid: str
+    secret: str
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """A mini program, a person and the person's phone, to use at once: the first of each, if there are any."""
+
+    mini_program: Program | None
+    person: str | None
+    phone: str | None
+
+
+def ready(world: World) -> Ready:
     with world.database.begin() as tx:
         programs = [a for a in nouns.listed(tx, Account, "created_at, appid") if a.kind == "mini_program"]
-        people = nouns.listed(tx, Person, "id")
+        people = nouns.page(tx, Person, ("id",), "", 1)
         phones: list[Phone] = nouns.phones_of(tx, people[0].id) if people else []
-    program = {"appid": programs[0].appid, "secret": programs[0].secret} if programs else None
-    return {
-        "mini_program": program,
-        "person": people[0].id if people else None,
-        "phone": phones[0].id if phones else None,
-    }
+    return Ready(
+        mini_program=Program(appid=programs[0].appid, secret=programs[0].secret) if programs else None,
+        person=people[0].id if people else None,
+        phone=phones[0].id if phones else None,
+    )
+
+
+def ready_account(world: World) -> dict[str, Any]:
+    """The same as plain values."""
+    found: dict[str, Any] = msgspec.to_builtins(ready(world))
+    return found
 
 
 def _shown(at: int) -> str | None:
     return None if at in (ALWAYS, NEVER) else iso(at)
 
 
-def policy_row(room: Room, policy: Policy, at: int, timeline: Timeline) -> dict[str, Any]:
+class PolicyRow(msgspec.Struct, frozen=True, kw_only=True):
+    """``effective_from`` and ``effective_until`` along the timeline; null = ever. ``asked_by``: who goes by it."""
+
+    id: str
+    room: str
+    title: str
+    effective_from: str | None
+    effective_until: str | None
+    holds: bool
+    decided_by: Literal["now", "release"]
+    ruled: bool
+    asked_by: Literal["calls", "audit", "nothing"]
+    posts: tuple[int, ...]
+
+
+class ShownStage(msgspec.Struct, frozen=True, kw_only=True):
+    """A step in which a policy came."""
+
+    name: str
+    title: str
+    effective_from: str | None
+    effective_until: str | None
+    holds: bool
+    decided_by: Literal["now", "release"]
+    base_library: str | None
+    history: tuple[Said, ...]
+
+
+class WholePolicy(PolicyRow, frozen=True, kw_only=True):
+    subject: str
+    base_library: str | None
+    before: str | None
+    after: str
+    history: tuple[Said, ...]
+    decides: tuple[str, ...]
+    exempt: tuple[str, ...]
+    confidence: str
+    source: str
+    stages: tuple[ShownStage, ...]
+
+
+def policy_row(room: Room, policy: Policy, at: int, timeline: Timeline) -> PolicyRow:
     window = timeline.window(policy)
-    return {
-        "id": policy.id,
-        "room": room.name,
-        "title": policy.title,
-        "effective_from": _shown(window.start),
-        "effective_until": _shown(window.end),
-        "holds": window.start <= at < window.end,
-        "decided_by": policy.clock,
-        "ruled": policy.ruled,
-        "asked_by": policy.asked,
-        "posts": list(policy.posts),
-    }
+    return PolicyRow(
+        id=policy.id,
+        room=room.name,
+        title=policy.title,
+        effective_from=_shown(window.start),
+        effective_until=_shown(window.end),
+        holds=window.start <= at < window.end,
+        decided_by=policy.clock,
+        ruled=policy.ruled,
+        asked_by=policy.asked,
+        posts=policy.posts,
+    )
 
 
-def _plain(value: Any) -> Any:
-    """As JSON has it: terminals show lists, not tuples."""
-    built = msgspec.to_builtins(value)
-    return list(built) if isinstance(built, tuple) else built
-
-
-def _stage_row(stage: Stage, at: int, timeline: Timeline) -> dict[str, Any]:
+def _stage(stage: Stage, at: int, timeline: Timeline) -> ShownStage:
     window = timeline.window(stage)
-    return {
-        "name": stage.name,
-        "title": stage.title,
-        "effective_from": _shown(window.start),
-        "effective_until": _shown(window.end),
-        "holds": window.start <= at < window.end,
-        "decided_by": stage.clock,
-        "base_library": stage.base_library,
-        "history": _plain(stage.history),
-    }
+    return ShownStage(
+        name=stage.name,
+        title=stage.title,
+        effective_from=_shown(window.start),
+        effective_until=_shown(window.end),
+        holds=window.start <= at < window.end,
+        decided_by=stage.clock,
+        base_library=stage.base_library,
+        history=stage.history,
+    )
 
 
-def policy_whole(room: Room, policy: Policy, at: int, timeline: Timeline) -> dict[str, Any]:
-    more = {
-        name: _plain(getattr(policy, name))
-        for name in (
-            "subject",
-            "base_library",
-            "before",
-            "after",
-            "history",
-            "decides",
-            "exempt",
-            "confidence",
-            "source",
-        )
-    }
-    stages = [_stage_row(stage, at, timeline) for stage in policy.stages]
-    return {**policy_row(room, policy, at, timeline), **more, "stages": stages}
+def policy_whole(room: Room, policy: Policy, at: int, timeline: Timeline) -> WholePolicy:
+    return WholePolicy(
+        **msgspec.structs.asdict(policy_row(room, policy, at, timeline)),
+        subject=policy.subject,
+        base_library=policy.base_library,
+        before=policy.before,
+        after=policy.after,
+        history=policy.history,
+        decides=policy.decides,
+        exempt=policy.exempt,
+        confidence=policy.confidence,
+        source=policy.source,
+        stages=tuple(_stage(stage, at, timeline) for stage in policy.stages),
+    )
 
 
-def operations(house: House) -> list[dict[str, Any]]:
-    rows = []
-    for path, operation in sorted(house.operations.items()):
-        if path == operation.path:
-            limits = {k: v for k, v in msgspec.to_builtins(operation.limits).items() if v is not None}
-            rows.append(
-                {
-                    "name": operation.name,
-                    "methods": list(operation.methods),
-                    "path": operation.path,
-                    "credential": operation.need,
-                    "accounts": list(operation.accounts) if operation.accounts else None,
-                    "cloud": operation.cloud,
-                    "limits": limits,
-                    "errors": [list(error) for error in operation.errors],
-                    "summary": operation.summary,
-                    "source": operation.source,
-                }
-            )
-    return rows
+class ShownOperation(msgspec.Struct, frozen=True, kw_only=True):
+    """``accounts`` null = of every kind; ``cloud``: its name in cloud functions; ``errors``: errcode and errmsg."""
+
+    name: str
+    methods: tuple[str, ...]
+    path: str
+    credential: TokenNeed
+    accounts: tuple[AccountKind, ...] | None
+    cloud: str | None
+    limits: dict[str, int | str]
+    errors: tuple[tuple[int, str], ...]
+    summary: str
+    source: str
 
 
-def abilities(house: House) -> list[dict[str, Any]]:
+def operations(house: House) -> list[ShownOperation]:
     return [
-        {
-            "name": ability.name,
-            "kind": ability.kind,
-            "since": ability.since,
-            "tap": ability.tap if isinstance(ability.tap, bool) else "by date",
-            "plugin": ability.plugin,
-            "absent_on": list(ability.absent_on),
-            "needs": msgspec.to_builtins(ability.needs),
-            "by_call": ability.of_call is not None,
-            "summary": ability.summary,
-            "source": ability.source,
-        }
+        ShownOperation(
+            name=operation.name,
+            methods=operation.methods,
+            path=operation.path,
+            credential=operation.need,
+            accounts=operation.accounts or None,
+            cloud=operation.cloud,
+            limits={k: v for k, v in msgspec.structs.asdict(operation.limits).items() if v is not None},
+            errors=operation.errors,
+            summary=operation.summary,
+            source=operation.source,
+        )
+        for path, operation in sorted(house.operations.items())
+        if path == operation.path
+    ]
+
+
+class ShownAbility(msgspec.Struct, frozen=True, kw_only=True):
+    """``since``: the base library that brought it. ``plugin``: whether plugins have it, or from which one on.
+    ``by_call``: what it needs beside ``needs`` depends on the call.
+    """
+
+    name: str
+    kind: AbilityKind
+    since: str
+    tap: bool | Literal["by date"]
+    plugin: bool | str
+    absent_on: tuple[Platform, ...]
+    needs: Need
+    by_call: bool
+    summary: str
+    source: str
+
+
+def abilities(house: House) -> list[ShownAbility]:
+    return [
+        ShownAbility(
+            name=ability.name,
+            kind=ability.kind,
+            since=ability.since,
+            tap=ability.tap if isinstance(ability.tap, bool) else "by date",
+            plugin=ability.plugin,
+            absent_on=ability.absent_on,
+            needs=ability.needs,
+            by_call=ability.of_call is not None,
+            summary=ability.summary,
+            source=ability.source,
+        )
         for ability in sorted(house.abilities.values(), key=lambda ability: (ability.kind, ability.name))
     ]
 

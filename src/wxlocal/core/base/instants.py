@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 DAY = 86_400
+FARTHEST = 253_370_764_800  # year 9999: later instants have no calendar date
 _DAY_AND_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d{1,2}):(\d\d)(?::(\d\d))?)?\Z")
 
 
@@ -20,8 +21,8 @@ def instant(text: str) -> int:
     A text without an offset is Shanghai time; ``24:00`` is the next day's midnight.
     """
     text = text.strip()
-    if text.isdigit():
-        return int(text)
+    if text.isascii() and text.isdigit():
+        return _in_range(int(text[:20]))
     match = _DAY_AND_CLOCK.match(text)
     try:
         if match:
@@ -30,11 +31,24 @@ def instant(text: str) -> int:
             clock = timedelta(hours=int(hours or 0), minutes=int(minutes or 0), seconds=int(seconds or 0))
             if clock > timedelta(days=1):
                 raise BadInstant(f"{text!r}: there is no such time of day")
-            return int((start + clock).timestamp())
+            return _in_range(int((start + clock).timestamp()))
         when = datetime.fromisoformat(text)
-    except ValueError as error:
+    except BadInstant:
+        raise
+    except (ValueError, OverflowError) as error:
         raise BadInstant(f"{text!r} is no instant: write 2022-04-11, 2022-04-11T08:00 or Unix seconds") from error
-    return int((when if when.tzinfo else when.replace(tzinfo=SHANGHAI)).timestamp())
+    return _in_range(int((when if when.tzinfo else when.replace(tzinfo=SHANGHAI)).timestamp()))
+
+
+def instant_of(value: str | int) -> int:
+    """An instant as a text or in Unix seconds."""
+    return instant(value) if isinstance(value, str) else _in_range(value)
+
+
+def _in_range(at: int) -> int:
+    if not 0 <= at < FARTHEST:
+        raise BadInstant(f"{at} is out of range: instants go from 1970 to the year 9998")
+    return at
 
 
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
@@ -42,7 +56,7 @@ _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
 
 def duration(text: str) -> int:
     """Seconds of ``90``, ``30s``, ``5m``, ``2h``, ``31d``, ``1w``."""
-    match = re.fullmatch(r"(\d+)\s*(s|min|m|h|d|w)?", text.strip())
+    match = re.fullmatch(r"([0-9]{1,12})\s*(s|min|m|h|d|w)?", text.strip())
     if not match:
         raise BadInstant(f"{text!r} is no duration: write 30s, 5m, 2h, 31d or 1w")
     return int(match[1]) * _UNITS[match[2] or "s"]

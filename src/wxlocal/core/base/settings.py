@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -28,7 +29,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     def check(self, value: Any) -> Value:
         """The value in the setting's type, or NotPossible with what would be right."""
         kind = type(self.default)
-        if kind is int and isinstance(value, str) and value.lstrip("-").isdigit():
+        if kind is int and isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value):
             value = int(value)
         if kind is bool and isinstance(value, str) and value in ("true", "false"):
             value = value == "true"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -47,6 +47,25 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             raise ValueError("say what happens: errcode, status, delay or answer")
 
 
+class PlannedFault(msgspec.Struct, frozen=True, kw_only=True):
+    """``met``: how many calls it has met; ``done``: how many times it has struck. The rest is as it was planned."""
+
+    id: str
+    met: int
+    done: int
+    operation: str | None
+    appid: str | None
+    nth: int | None
+    every: int | None
+    share: float | None
+    times: int | None
+    errcode: int | None
+    errmsg: str | None
+    status: int | None
+    delay: int | None
+    answer: Literal["drop", "truncate"] | None
+
+
 Planned = tuple[str, Fault]
 
 
@@ -80,8 +99,8 @@ def add(tx: Tx, seq: int, fault: Fault) -> str:
     return id
 
 
-def shown(tx: Tx) -> list[dict[str, Any]]:
+def shown(tx: Tx, after: str, most: int) -> list[PlannedFault]:
     return [
-        {"id": id, "met": met, "done": done, **msgspec.to_builtins(msgspec.json.decode(plan, type=Fault))}
-        for id, plan, met, done in store.faults(tx)
+        PlannedFault(id=id, met=met, done=done, **msgspec.structs.asdict(msgspec.json.decode(plan, type=Fault)))
+        for id, plan, met, done in store.faults(tx, after, most)
     ]

@@ -286,7 +286,9 @@ def _without_null(value: Any) -> Any:
     """TOML has no null: what is unset is absent."""
     if isinstance(value, dict):
         return {name: _without_null(inner) for name, inner in value.items() if inner is not None}
-    return [_without_null(inner) for inner in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return [_without_null(inner) for inner in value if inner is not None]
+    return value
 
 
 def _release_table(release: Release) -> dict[str, Any]:

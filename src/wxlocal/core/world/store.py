@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wxlocal.core.base.db import Row, Tx
+from wxlocal.core.base.db import ALL, Row, Tx
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -116,17 +116,20 @@ def due_job(tx: Tx, by: int) -> Row | None:
     return tx.one("SELECT id, due, room, kind, payload FROM job WHERE due <= ? ORDER BY due, id LIMIT 1", by)
 
 
-def jobs(tx: Tx) -> list[Row]:
-    return tx.all("SELECT id, due, room, kind, payload FROM job ORDER BY due, id")
+def jobs(tx: Tx, after: str, most: int) -> list[Row]:
+    """id, due, room, kind, payload in the order in which they are due, from behind the one with the id ``after``."""
+    behind = "WHERE (due, id) > (SELECT due, id FROM job WHERE id = ?)" if after else ""
+    values = (after, most) if after else (most,)
+    return tx.all(f"SELECT id, due, room, kind, payload FROM job {behind} ORDER BY due, id LIMIT ?", *values)  # noqa: S608
 
 
 def remove_job(tx: Tx, id: str) -> int:
     return tx.run("DELETE FROM job WHERE id = ?", id)
 
 
-def faults(tx: Tx) -> list[Row]:
+def faults(tx: Tx, after: str = "", most: int = ALL) -> list[Row]:
     """id, plan (JSON), calls met, faults done."""
-    return tx.all("SELECT id, plan, met, done FROM fault ORDER BY id")
+    return tx.all("SELECT id, plan, met, done FROM fault WHERE id > ? ORDER BY id LIMIT ?", after, most)
 
 
 def add_fault(tx: Tx, id: str, plan: str) -> None:

@@ -18,6 +18,7 @@ from wxlocal.core.base.clock import Reading, wall
 from wxlocal.core.base.db import Database, Migrations, Tx, migrate
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.ids import Ids, seed_key
+from wxlocal.core.base.instants import FARTHEST
 from wxlocal.core.base.offers import Kind, Offers
 from wxlocal.core.base.policy import NEVER, Moment, Timeline
 from wxlocal.core.base.settings import Setting, Value
@@ -28,7 +29,6 @@ from wxlocal.core.world.nouns import store as nouns
 F = TypeVar("F", bound=msgspec.Struct)
 FactTypes = dict[str, type[msgspec.Struct]]
 SEED = "seed"
-FARTHEST = 253_370_764_800  # year 9999: later instants have no calendar date
 
 
 class Act:

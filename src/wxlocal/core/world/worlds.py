@@ -13,8 +13,9 @@ from wxlocal.core.base.db import Database, StoreTrouble
 from wxlocal.core.base.db.sqlite import SQLiteDatabase
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.ids import fresh_seed
-from wxlocal.core.base.instants import instant
+from wxlocal.core.base.instants import BadInstant, instant_of
 from wxlocal.core.base.offers import Offers
+from wxlocal.core.base.policy import Timeline
 from wxlocal.core.world import errands, tokens
 from wxlocal.core.world import seed as seeds
 from wxlocal.core.world.nouns import Account
@@ -23,6 +24,32 @@ from wxlocal.core.world.world import SEED, World
 
 DEFAULT = "default"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}\Z")
+
+
+LONGEST = 63  # bytes of a name in PostgreSQL; what is beyond is cut off silently
+
+
+def check_snapshot(world: World, name: str) -> None:
+    """What no snapshot can be named."""
+    if not NAME.match(name) or name == SEED:
+        raise NotPossible("name a snapshot with up to 48 lower-case letters, digits, - and _ ('seed' is taken)")
+    longest = LONGEST - len(f"wxlocal_{world.name}@")
+    if world.database.shared and len(name) > longest:
+        raise NotPossible(f"a snapshot of world {world.name!r} has a name of at most {longest} characters here")
+
+
+def _timeline(text: str) -> str:
+    try:
+        return str(Timeline.parse(text))
+    except ValueError as error:
+        raise NotPossible(str(error)) from error
+
+
+def _begin(at: str | int | None) -> int | None:
+    try:
+        return None if at is None else instant_of(at)
+    except BadInstant as error:
+        raise NotPossible(str(error)) from error
 
 
 class Store(Protocol):
@@ -210,7 +237,8 @@ class Worlds:
         text = seeds.default_text() if document is None else document
         plan = seeds.parse(text, origin)
         chosen = seed or plan.world.seed or f"wxlocal:{name}"
-        begin = now if now is not None else plan.world.now
+        begin = _begin(now if now is not None else plan.world.now)
+        along = _timeline(timeline or plan.world.timeline)
         with self._guard:
             self._look_again()
             if name in self._by_name:
@@ -223,9 +251,9 @@ class Worlds:
                     name=name,
                     number=self._next_number(),
                     seed=fresh_seed() if chosen == "random" else chosen,
-                    timeline=timeline or plan.world.timeline,
+                    timeline=along,
                     document=text,
-                    now=instant(begin) if isinstance(begin, str) else begin,
+                    now=begin,
                     frozen=plan.world.frozen if frozen is None else frozen,
                 )
                 for setting, value in plan.settings.items():

@@ -7,8 +7,8 @@ from typing import Any, Literal
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
-from wxlocal.core.base.instants import BadInstant, instant
-from wxlocal.core.control import Endpoint
+from wxlocal.core.base.instants import BadInstant, instant_of
+from wxlocal.core.control import Endpoint, Everything, OfAccount, OfBoth, Page, endpoint
 from wxlocal.core.world import hooks, identity
 from wxlocal.core.world.facts import kind_of, put_facts
 from wxlocal.core.world.nouns import (
@@ -24,8 +24,6 @@ from wxlocal.core.world.nouns import (
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import FACTS, Act
 from wxlocal.rooms.accounts import rules
-
-Params = dict[str, str]
 
 
 class NewSubject(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -74,6 +72,22 @@ class ChangeAccount(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     categories: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
+class ShownAccount(Account, frozen=True, kw_only=True):
+    """``facts`` by room."""
+
+    members: list[Member]
+    releases: list[Release]
+    facts: dict[str, msgspec.Struct]
+
+
+class FactsOfAccount(OfAccount, frozen=True, kw_only=True):
+    room: str
+
+
+class MemberRemoved(msgspec.Struct, frozen=True):
+    removed: bool
+
+
 class SecretAct(msgspec.Struct, forbid_unknown_fields=True):
     action: Literal["reset", "freeze", "unfreeze"]
 
@@ -88,7 +102,7 @@ def given(change: msgspec.Struct) -> dict[str, Any]:
 
 def time_of(value: str | int | None, otherwise: int | None) -> int | None:
     try:
-        return instant(value) if isinstance(value, str) else otherwise if value is None else value
+        return otherwise if value is None else instant_of(value)
     except BadInstant as error:
         raise NotPossible(str(error)) from error
 
@@ -110,11 +124,15 @@ def person_of(act: Act, id: str) -> Person:
 # -- subjects and accounts --------------------------------------------------------------------------------------
 
 
-def list_subjects(act: Act, params: Params, body: None) -> list[Subject]:
-    return nouns.listed(act.tx, Subject, "id")
+@endpoint("GET", "/subjects", Page, list[Subject])
+def list_subjects(act: Act, params: Page) -> list[Subject]:
+    """All subjects."""
+    return nouns.page(act.tx, Subject, ("id",), params.after, params.most)
 
 
-def add_subject(act: Act, params: Params, body: NewSubject) -> Subject:
+@endpoint("POST", "/subjects", Everything, Subject, body=NewSubject)
+def add_subject(act: Act, params: Everything, body: NewSubject) -> Subject:
+    """Registers a subject."""
     if nouns.subject(act.tx, body.id):
         raise NotPossible(f"there is already a subject {body.id!r}", status=409)
     subject = Subject(**{**msgspec.structs.asdict(body), "name": body.name or body.id})
@@ -122,22 +140,27 @@ def add_subject(act: Act, params: Params, body: NewSubject) -> Subject:
     return subject
 
 
-def list_accounts(act: Act, params: Params, body: None) -> list[Account]:
-    return nouns.listed(act.tx, Account, "kind, appid")
+@endpoint("GET", "/accounts", Page, list[Account])
+def list_accounts(act: Act, params: Page) -> list[Account]:
+    """All accounts, secrets included."""
+    return nouns.page(act.tx, Account, ("kind", "appid"), params.after, params.most)
 
 
-def show_account(act: Act, params: Params, body: None) -> dict[str, Any]:
-    account = account_of(act, params["appid"])
-    facts = {room: msgspec.to_builtins(act.facts(account.appid, kind)) for room, kind in act.offers[FACTS].items()}
-    return {
-        **msgspec.to_builtins(account),
-        "members": nouns.members(act.tx, account.appid),
-        "releases": nouns.releases(act.tx, account.appid),
-        "facts": facts,
-    }
+@endpoint("GET", "/accounts/{appid}", OfAccount, ShownAccount)
+def show_account(act: Act, params: OfAccount) -> ShownAccount:
+    """An account with members, versions and facts."""
+    account = account_of(act, params.appid)
+    return ShownAccount(
+        **msgspec.structs.asdict(account),
+        members=nouns.members(act.tx, account.appid),
+        releases=nouns.releases(act.tx, account.appid),
+        facts={room: act.facts(account.appid, kind) for room, kind in act.offers[FACTS].items()},
+    )
 
 
-def add_account(act: Act, params: Params, body: NewAccount) -> Account:
+@endpoint("POST", "/accounts", Everything, Account, body=NewAccount)
+def add_account(act: Act, params: Everything, body: NewAccount) -> Account:
+    """Registers an account."""
     appid = body.appid or f"wx{act.ids.hex(16)}"
     if nouns.account(act.tx, appid):
         raise NotPossible(f"there is already an account {appid!r}", status=409)
@@ -173,8 +196,10 @@ def add_account(act: Act, params: Params, body: NewAccount) -> Account:
     return account
 
 
-def change_account(act: Act, params: Params, body: ChangeAccount) -> Account:
-    account = account_of(act, params["appid"])
+@endpoint("PATCH", "/accounts/{appid}", OfAccount, Account, body=ChangeAccount)
+def change_account(act: Act, params: OfAccount, body: ChangeAccount) -> Account:
+    """Changes an account."""
+    account = account_of(act, params.appid)
     changes = given(body)
     changed = msgspec.structs.replace(account, **changes)
     rules.check_account(changed, nouns.subject(act.tx, changed.subject))
@@ -182,27 +207,33 @@ def change_account(act: Act, params: Params, body: ChangeAccount) -> Account:
     return nouns.change(act.tx, account, **changes) if changes else account
 
 
-def change_secret(act: Act, params: Params, body: SecretAct) -> Account:
-    account = account_of(act, params["appid"])
+@endpoint("POST", "/accounts/{appid}/secret", OfAccount, Account, body=SecretAct)
+def change_secret(act: Act, params: OfAccount, body: SecretAct) -> Account:
+    """Resets, freezes, unfreezes the AppSecret."""
+    account = account_of(act, params.appid)
     if body.action == "reset":
         return nouns.change(act.tx, account, secret=act.ids.hex(32), secret_frozen=False)
     return nouns.change(act.tx, account, secret_frozen=body.action == "freeze")
 
 
-def show_facts(act: Act, params: Params, body: None) -> Any:
-    account = account_of(act, params["appid"])
-    return act.facts(account.appid, kind_of(act, params["room"]))
+@endpoint("GET", "/accounts/{appid}/facts/{room}", FactsOfAccount, msgspec.Struct)
+def show_facts(act: Act, params: FactsOfAccount) -> msgspec.Struct:
+    """What a room keeps of the account."""
+    account = account_of(act, params.appid)
+    return act.facts(account.appid, kind_of(act, params.room))
 
 
-class AnyFacts(msgspec.Struct):
+class AnyFacts(msgspec.Struct, forbid_unknown_fields=True):
     """Any of the room's facts; docs/reference/seed.md lists them."""
 
     set: dict[str, Any]
 
 
-def change_facts(act: Act, params: Params, body: AnyFacts) -> Any:
-    account = account_of(act, params["appid"])
-    return put_facts(act, account.appid, params["room"], body.set)
+@endpoint("PATCH", "/accounts/{appid}/facts/{room}", FactsOfAccount, msgspec.Struct, body=AnyFacts)
+def change_facts(act: Act, params: FactsOfAccount, body: AnyFacts) -> msgspec.Struct:
+    """Sets some of them."""
+    account = account_of(act, params.appid)
+    return put_facts(act, account.appid, params.room, body.set)
 
 
 def _release(act: Act, appid: str, body: NewRelease) -> Release:
@@ -218,8 +249,10 @@ def _release(act: Act, appid: str, body: NewRelease) -> Release:
     )
 
 
-def add_release(act: Act, params: Params, body: NewRelease) -> Release:
-    account = account_of(act, params["appid"])
+@endpoint("POST", "/accounts/{appid}/releases", OfAccount, Release, body=NewRelease)
+def add_release(act: Act, params: OfAccount, body: NewRelease) -> Release:
+    """Brings a version out."""
+    account = account_of(act, params.appid)
     if nouns.release(act.tx, account.appid, body.kind, body.version):
         raise NotPossible(f"{account.name} has a {body.kind} version {body.version} already", status=409)
     release = _release(act, account.appid, body)
@@ -228,81 +261,33 @@ def add_release(act: Act, params: Params, body: NewRelease) -> Release:
     return release
 
 
-def set_member(act: Act, params: Params, body: MemberRole) -> Member:
-    account, person = account_of(act, params["appid"]), person_of(act, params["person"])
+@endpoint("PUT", "/accounts/{appid}/members/{person}", OfBoth, Member, body=MemberRole)
+def set_member(act: Act, params: OfBoth, body: MemberRole) -> Member:
+    """Makes a person a project member."""
+    account, person = account_of(act, params.appid), person_of(act, params.person)
     member = Member(appid=account.appid, person=person.id, role=body.role)
     rules.check_member(nouns.members(act.tx, account.appid), member)
     nouns.set_member(act.tx, member)
     return member
 
 
-def remove_member(act: Act, params: Params, body: None) -> dict[str, bool]:
-    return {"removed": bool(nouns.remove_member(act.tx, params["appid"], params["person"]))}
+@endpoint("DELETE", "/accounts/{appid}/members/{person}", OfBoth, MemberRemoved)
+def remove_member(act: Act, params: OfBoth) -> MemberRemoved:
+    """Removes a project member."""
+    return MemberRemoved(bool(nouns.remove_member(act.tx, params.appid, params.person)))
 
 
-def endpoint(
-    name: str, method: Any, path: str, summary: str, handler: Any, body: Any = None, answer: Any = Any
-) -> Endpoint:
-    return Endpoint(name=name, method=method, path=path, summary=summary, handler=handler, body=body, answer=answer)
-
-
-ENDPOINTS = (
-    endpoint("listSubjects", "GET", "/subjects", "All subjects", list_subjects, None, list[Subject]),
-    endpoint("addSubject", "POST", "/subjects", "Registers a subject", add_subject, NewSubject, Subject),
-    endpoint(
-        "listAccounts",
-        "GET",
-        "/accounts",
-        "All accounts, secrets included",
-        list_accounts,
-        None,
-        list[Account],
-    ),
-    endpoint("addAccount", "POST", "/accounts", "Registers an account", add_account, NewAccount, Account),
-    endpoint("showAccount", "GET", "/accounts/{appid}", "An account with members, versions and facts", show_account),
-    endpoint(
-        "changeAccount",
-        "PATCH",
-        "/accounts/{appid}",
-        "Changes an account",
-        change_account,
-        ChangeAccount,
-        Account,
-    ),
-    endpoint(
-        "changeSecret",
-        "POST",
-        "/accounts/{appid}/secret",
-        "Resets, freezes, unfreezes the AppSecret",
-        change_secret,
-        SecretAct,
-        Account,
-    ),
-    endpoint("showFacts", "GET", "/accounts/{appid}/facts/{room}", "What a room keeps of the account", show_facts),
-    endpoint("changeFacts", "PATCH", "/accounts/{appid}/facts/{room}", "Sets some of them", change_facts, AnyFacts),
-    endpoint(
-        "addRelease",
-        "POST",
-        "/accounts/{appid}/releases",
-        "Brings a version out",
-        add_release,
-        NewRelease,
-        Release,
-    ),
-    endpoint(
-        "setMember",
-        "PUT",
-        "/accounts/{appid}/members/{person}",
-        "Makes a person a project member",
-        set_member,
-        MemberRole,
-        Member,
-    ),
-    endpoint(
-        "removeMember",
-        "DELETE",
-        "/accounts/{appid}/members/{person}",
-        "Removes a project member",
-        remove_member,
-    ),
+ENDPOINTS: tuple[Endpoint, ...] = (
+    list_subjects,
+    add_subject,
+    list_accounts,
+    add_account,
+    show_account,
+    change_account,
+    change_secret,
+    show_facts,
+    change_facts,
+    add_release,
+    set_member,
+    remove_member,
 )

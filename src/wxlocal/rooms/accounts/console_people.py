@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.control import Endpoint, Everything, OfBoth, OfPerson, Page, endpoint
 from wxlocal.core.world import answers, identity
 from wxlocal.core.world.facts import person_kind_of, put_person_facts
 from wxlocal.core.world.nouns import (
+    Account,
     Person,
     Phone,
     Platform,
 )
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
-from wxlocal.rooms.accounts.console import AnyFacts, account_of, endpoint, given, person_of, time_of
+from wxlocal.rooms.accounts.console import AnyFacts, account_of, given, person_of, time_of
 
-Params = dict[str, str]
+DOTTED = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}\Z", re.ASCII)
+Answer = str | dict[str, Any]
 
 
 class NewPhone(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -47,7 +51,7 @@ class NewPerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     high_risk: bool = False
     phones: tuple[NewPhone, ...] = (NewPhone(),)
     facts: dict[str, dict[str, Any]] = {}
-    answers: dict[str, Any] = {}
+    answers: dict[str, Answer | list[Answer]] = {}
 
 
 class ChangePerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -69,28 +73,66 @@ class ChangePhone(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     denied: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
+class ShownPerson(Person, frozen=True, kw_only=True):
+    phones: list[Phone]
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """``unionid`` None: the account is bound to no open platform."""
+
+    appid: str
+    person: str
+    openid: str
+    open_platform: str | None
+    unionid: str | None
+
+
+class FactsOfPerson(OfPerson, frozen=True, kw_only=True):
+    room: str
+
+
+class OfPhone(msgspec.Struct, frozen=True, kw_only=True):
+    phone: str
+
+
+class OfOpenid(msgspec.Struct, frozen=True, kw_only=True):
+    openid: str
+
+
 class Script(msgspec.Struct, forbid_unknown_fields=True):
     """By kind of prompt: one answer for every time, or a list that is used up; ``*`` for all other kinds."""
 
-    answers: dict[str, Any]
+    answers: dict[str, Answer | list[Answer]]
 
 
 # -- people and phones ------------------------------------------------------------------------------------------
 
 
-def list_people(act: Act, params: Params, body: None) -> list[dict[str, Any]]:
-    return [_shown(act, person) for person in nouns.listed(act.tx, Person, "id")]
+@endpoint("GET", "/people", Page, list[ShownPerson])
+def list_people(act: Act, params: Page) -> list[ShownPerson]:
+    """All people with their phones."""
+    people = nouns.page(act.tx, Person, ("id",), params.after, params.most)
+    phones = nouns.phones_between(act.tx, people[0].id, people[-1].id) if people else {}
+    return [_with(person, phones.get(person.id, [])) for person in people]
 
 
-def _shown(act: Act, person: Person) -> dict[str, Any]:
-    return {**msgspec.to_builtins(person), "phones": nouns.phones_of(act.tx, person.id)}
+def _with(person: Person, phones: list[Phone]) -> ShownPerson:
+    return ShownPerson(**msgspec.structs.asdict(person), phones=phones)
 
 
-def show_person(act: Act, params: Params, body: None) -> dict[str, Any]:
-    return _shown(act, person_of(act, params["person"]))
+def _shown(act: Act, person: Person) -> ShownPerson:
+    return _with(person, nouns.phones_of(act.tx, person.id))
 
 
-def add_person(act: Act, params: Params, body: NewPerson) -> dict[str, Any]:
+@endpoint("GET", "/people/{person}", OfPerson, ShownPerson)
+def show_person(act: Act, params: OfPerson) -> ShownPerson:
+    """One person with phones."""
+    return _shown(act, person_of(act, params.person))
+
+
+@endpoint("POST", "/people", Everything, ShownPerson, body=NewPerson)
+def add_person(act: Act, params: Everything, body: NewPerson) -> ShownPerson:
+    """A new person, with a phone."""
     id = body.id or f"person-{act.ids.hex(8)}"
     if nouns.person(act.tx, id):
         raise NotPossible(f"there is already a person {id!r}", status=409)
@@ -121,8 +163,10 @@ def add_person(act: Act, params: Params, body: NewPerson) -> dict[str, Any]:
     return _shown(act, person)
 
 
-def change_person(act: Act, params: Params, body: ChangePerson) -> dict[str, Any]:
-    person, changes = person_of(act, params["person"]), given(body)
+@endpoint("PATCH", "/people/{person}", OfPerson, ShownPerson, body=ChangePerson)
+def change_person(act: Act, params: OfPerson, body: ChangePerson) -> ShownPerson:
+    """Changes a person."""
+    person, changes = person_of(act, params.person), given(body)
     if "phone_verified_at" in changes:
         changes["phone_verified_at"] = time_of(changes["phone_verified_at"], None)
     return _shown(act, nouns.change(act.tx, person, **changes) if changes else person)
@@ -146,42 +190,58 @@ def _add_phone(act: Act, person: Person, body: NewPhone) -> Phone:
 
 
 def _dotted(text: str) -> str:
-    if not all(part.isdigit() for part in text.split(".")):
-        raise NotPossible(f"{text!r} is no version: write 2.27.1")
+    if not DOTTED.match(text):
+        raise NotPossible(f"{text!r} is not a version: write 2.27.1")
     return text
 
 
-def add_phone(act: Act, params: Params, body: NewPhone) -> Phone:
-    return _add_phone(act, person_of(act, params["person"]), body)
+@endpoint("POST", "/people/{person}/phones", OfPerson, Phone, body=NewPhone)
+def add_phone(act: Act, params: OfPerson, body: NewPhone) -> Phone:
+    """Another phone for a person."""
+    return _add_phone(act, person_of(act, params.person), body)
 
 
-def show_person_facts(act: Act, params: Params, body: None) -> Any:
-    return act.person_facts(person_of(act, params["person"]).id, person_kind_of(act, params["room"]))
+@endpoint("GET", "/people/{person}/facts/{room}", FactsOfPerson, msgspec.Struct)
+def show_person_facts(act: Act, params: FactsOfPerson) -> msgspec.Struct:
+    """What a room keeps of the person."""
+    return act.person_facts(person_of(act, params.person).id, person_kind_of(act, params.room))
 
 
-def change_person_facts(act: Act, params: Params, body: AnyFacts) -> Any:
-    person = person_of(act, params["person"])
-    return put_person_facts(act, person.id, params["room"], body.set)
+@endpoint("PATCH", "/people/{person}/facts/{room}", FactsOfPerson, msgspec.Struct, body=AnyFacts)
+def change_person_facts(act: Act, params: FactsOfPerson, body: AnyFacts) -> msgspec.Struct:
+    """Sets some of them."""
+    person = person_of(act, params.person)
+    return put_person_facts(act, person.id, params.room, body.set)
 
 
-def show_script(act: Act, params: Params, body: None) -> Script:
-    return Script(answers.script(act.tx, person_of(act, params["person"]).id))
+@endpoint("GET", "/people/{person}/answers", OfPerson, Script)
+def show_script(act: Act, params: OfPerson) -> Script:
+    """What the person answers."""
+    return Script(answers.script(act.tx, person_of(act, params.person).id))
 
 
-def set_script(act: Act, params: Params, body: Script) -> Script:
-    """Replaces what the person has been told to answer."""
-    answers.set_script(act.tx, person_of(act, params["person"]).id, body.answers)
+@endpoint("PUT", "/people/{person}/answers", OfPerson, Script, body=Script)
+def set_script(act: Act, params: OfPerson, body: Script) -> Script:
+    """Tells the person what to answer.
+
+    Replaces what the person has been told before.
+    """
+    answers.set_script(act.tx, person_of(act, params.person).id, body.answers)
     return body
 
 
-def list_phones(act: Act, params: Params, body: None) -> list[Phone]:
-    return nouns.listed(act.tx, Phone, "id")
+@endpoint("GET", "/phones", Page, list[Phone])
+def list_phones(act: Act, params: Page) -> list[Phone]:
+    """All phones."""
+    return nouns.page(act.tx, Phone, ("id",), params.after, params.most)
 
 
-def change_phone(act: Act, params: Params, body: ChangePhone) -> Phone:
-    phone = nouns.phone(act.tx, params["phone"])
+@endpoint("PATCH", "/phones/{phone}", OfPhone, Phone, body=ChangePhone)
+def change_phone(act: Act, params: OfPhone, body: ChangePhone) -> Phone:
+    """Changes a phone."""
+    phone = nouns.phone(act.tx, params.phone)
     if phone is None:
-        raise NotPossible(f"there is no phone {params['phone']!r}", status=404)
+        raise NotPossible(f"there is no phone {params.phone!r}", status=404)
     changes = given(body)
     for name in ("client_version", "base_library"):
         if changes.get(name):
@@ -189,62 +249,50 @@ def change_phone(act: Act, params: Params, body: ChangePhone) -> Phone:
     return nouns.change(act.tx, phone, **changes) if changes else phone
 
 
-def show_identity(act: Act, params: Params, body: None) -> dict[str, Any]:
-    """openid and unionid of a person for an account, whether or not anybody may be told."""
-    account, person = account_of(act, params["appid"]), person_of(act, params["person"])
+@endpoint("GET", "/people/{person}/identity/{appid}", OfBoth, Identity)
+def show_identity(act: Act, params: OfBoth) -> Identity:
+    """openid and unionid for an account.
+
+    Whether or not anybody may be told.
+    """
+    return _identity(act, account_of(act, params.appid), person_of(act, params.person))
+
+
+def _identity(act: Act, account: Account, person: Person) -> Identity:
     key, platform = act.world.key, account.open_platform
-    return {
-        "appid": account.appid,
-        "person": person.id,
-        "openid": identity.openid(key, account.appid, person.id),
-        "open_platform": platform,
-        "unionid": identity.unionid(key, platform, person.id) if platform else None,
-    }
+    return Identity(
+        appid=account.appid,
+        person=person.id,
+        openid=identity.openid(key, account.appid, person.id),
+        open_platform=platform,
+        unionid=identity.unionid(key, platform, person.id) if platform else None,
+    )
 
 
-def whose(act: Act, params: Params, body: None) -> dict[str, Any]:
-    """Which account and person an openid belongs to: the answer to "why do the unionids differ" (post 27)."""
-    relation = nouns.relation_by_openid(act.tx, params["openid"])
+@endpoint("GET", "/openids/{openid}", OfOpenid, Identity)
+def whose(act: Act, params: OfOpenid) -> Identity:
+    """Whose openid this is, and of which account.
+
+    The answer to "why do the unionids differ" (post 27).
+    """
+    relation = nouns.relation_by_openid(act.tx, params.openid)
     if relation is None:
         raise NotPossible("nobody has this openid in this world: it belongs to no account here", status=404)
-    return show_identity(act, {"appid": relation.appid, "person": relation.person}, None)
+    return _identity(act, account_of(act, relation.appid), person_of(act, relation.person))
 
 
-ENDPOINTS = (
-    endpoint("listPeople", "GET", "/people", "All people with their phones", list_people),
-    endpoint("addPerson", "POST", "/people", "A new person, with a phone", add_person, NewPerson),
-    endpoint("showPerson", "GET", "/people/{person}", "One person with phones", show_person),
-    endpoint("changePerson", "PATCH", "/people/{person}", "Changes a person", change_person, ChangePerson),
-    endpoint(
-        "addPhone",
-        "POST",
-        "/people/{person}/phones",
-        "Another phone for a person",
-        add_phone,
-        NewPhone,
-        Phone,
-    ),
-    endpoint(
-        "showIdentity",
-        "GET",
-        "/people/{person}/identity/{appid}",
-        "openid and unionid for an account",
-        show_identity,
-    ),
-    endpoint(
-        "showPersonFacts", "GET", "/people/{person}/facts/{room}", "What a room keeps of the person", show_person_facts
-    ),
-    endpoint(
-        "changePersonFacts",
-        "PATCH",
-        "/people/{person}/facts/{room}",
-        "Sets some of them",
-        change_person_facts,
-        AnyFacts,
-    ),
-    endpoint("showScript", "GET", "/people/{person}/answers", "What the person answers", show_script, None, Script),
-    endpoint("setScript", "PUT", "/people/{person}/answers", "Tells the person what to answer", set_script, Script),
-    endpoint("listPhones", "GET", "/phones", "All phones", list_phones, None, list[Phone]),
-    endpoint("changePhone", "PATCH", "/phones/{phone}", "Changes a phone", change_phone, ChangePhone, Phone),
-    endpoint("whose", "GET", "/openids/{openid}", "Whose openid this is, and of which account", whose),
+ENDPOINTS: tuple[Endpoint, ...] = (
+    list_people,
+    add_person,
+    show_person,
+    change_person,
+    add_phone,
+    show_identity,
+    show_person_facts,
+    change_person_facts,
+    show_script,
+    set_script,
+    list_phones,
+    change_phone,
+    whose,
 )

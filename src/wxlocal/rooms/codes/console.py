@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
-from wxlocal.core.control import Endpoint, Params, number
+from wxlocal.core.control import Endpoint, OfAccount, PageOfAccount, endpoint
 from wxlocal.core.world.nouns import APP_KINDS, Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.codes import store
 from wxlocal.rooms.codes.api import ADDRESS
 from wxlocal.rooms.codes.facts import Facts, PathTool
+from wxlocal.rooms.codes.rules import CodeKind
 
 TOOL = "/accounts/{appid}/page-path-tool"
+
+
+class ShownCode(msgspec.Struct, frozen=True, kw_only=True):
+    """``text`` is what a scanner reads; ``scene`` the free text of an unlimited code."""
+
+    text: str
+    ticket: str
+    kind: CodeKind
+    appid: str
+    path: str
+    scene: str
+    env_version: str
+    made_at: int
+
+
+class OfTool(OfAccount, frozen=True, kw_only=True):
+    """``target``: the mini program whose paths may be copied."""
+
+    target: str
 
 
 class Named(msgspec.Struct, forbid_unknown_fields=True):
@@ -24,9 +42,35 @@ class Named(msgspec.Struct, forbid_unknown_fields=True):
     wechat_ids: list[str]
 
 
-def _list(act: Act, params: Params, body: None) -> list[dict[str, Any]]:
-    codes = store.of_account(act.tx, params["appid"], number(params, "limit", 100))
-    return [{"text": ADDRESS + code.ticket, **msgspec.to_builtins(code)} for code in codes]
+@endpoint("GET", "/accounts/{appid}/codes", PageOfAccount, list[ShownCode])
+def list_codes(act: Act, params: PageOfAccount) -> list[ShownCode]:
+    """The codes that the mini program has drawn, newest first, with the text that a scanner reads.
+
+    ``after`` is the ticket of a code.
+    """
+    codes = store.of_account(act.tx, params.appid, params.after, params.most)
+    return [ShownCode(text=ADDRESS + code.ticket, **msgspec.structs.asdict(code)) for code in codes]
+
+
+@endpoint("GET", TOOL, OfAccount, list[PathTool])
+def show_page_path_tool(act: Act, params: OfAccount) -> list[PathTool]:
+    """Whose page paths may be copied, and by which project members."""
+    account = _program(act, params.appid)
+    return list(act.facts(account.appid, Facts).page_path_tool)
+
+
+@endpoint("PUT", f"{TOOL}/{{target}}", OfTool, list[PathTool], body=Named)
+def name_for_page_path_tool(act: Act, params: OfTool, body: Named) -> list[PathTool]:
+    """Adds a mini program to the page-path tool with the WeChat ids of project members."""
+    account, target = _program(act, params.appid), _program(act, params.target)
+    _check_members(act, account, body.wechat_ids)
+    return _put(act, account, target.appid, PathTool(appid=target.appid, wechat_ids=tuple(body.wechat_ids)))
+
+
+@endpoint("DELETE", f"{TOOL}/{{target}}", OfTool, list[PathTool])
+def remove_from_page_path_tool(act: Act, params: OfTool) -> list[PathTool]:
+    """Takes a mini program out of the page-path tool."""
+    return _put(act, _program(act, params.appid), params.target, None)
 
 
 def _program(act: Act, appid: str) -> Account:
@@ -34,11 +78,6 @@ def _program(act: Act, appid: str) -> Account:
     if account is None or account.kind not in APP_KINDS:
         raise NotPossible(f"there is no mini program {appid!r}", status=404)
     return account
-
-
-def _tools(act: Act, params: Params, body: None) -> list[PathTool]:
-    account = _program(act, params["appid"])
-    return list(act.facts(account.appid, Facts).page_path_tool)
 
 
 def _check_members(act: Act, account: Account, wechat_ids: list[str]) -> None:
@@ -51,16 +90,6 @@ def _check_members(act: Act, account: Account, wechat_ids: list[str]) -> None:
             raise NotPossible(f"{wechat_id!r} is not the WeChat id of a project member of {account.name}: {there}")
 
 
-def _name(act: Act, params: Params, body: Named) -> list[PathTool]:
-    account, target = _program(act, params["appid"]), _program(act, params["target"])
-    _check_members(act, account, body.wechat_ids)
-    return _put(act, account, target.appid, PathTool(appid=target.appid, wechat_ids=tuple(body.wechat_ids)))
-
-
-def _remove(act: Act, params: Params, body: None) -> list[PathTool]:
-    return _put(act, _program(act, params["appid"]), params["target"], None)
-
-
 def _put(act: Act, account: Account, target: str, tool: PathTool | None) -> list[PathTool]:
     facts = act.facts(account.appid, Facts)
     others = [one for one in facts.page_path_tool if one.appid != target]
@@ -69,38 +98,9 @@ def _put(act: Act, account: Account, target: str, tool: PathTool | None) -> list
     return tools
 
 
-ENDPOINTS = (
-    Endpoint(
-        name="listCodes",
-        method="GET",
-        path="/accounts/{appid}/codes",
-        summary="The codes that the mini program has drawn, newest first, with the text that a scanner reads",
-        handler=_list,
-        query={"limit": "at most so many, 100 unless given"},
-    ),
-    Endpoint(
-        name="showPagePathTool",
-        method="GET",
-        path=TOOL,
-        summary="Whose page paths may be copied, and by which project members",
-        handler=_tools,
-        answer=list[PathTool],
-    ),
-    Endpoint(
-        name="nameForPagePathTool",
-        method="PUT",
-        path=f"{TOOL}/{{target}}",
-        summary="Adds a mini program to the page-path tool with the WeChat ids of project members",
-        handler=_name,
-        body=Named,
-        answer=list[PathTool],
-    ),
-    Endpoint(
-        name="removeFromPagePathTool",
-        method="DELETE",
-        path=f"{TOOL}/{{target}}",
-        summary="Takes a mini program out of the page-path tool",
-        handler=_remove,
-        answer=list[PathTool],
-    ),
+ENDPOINTS: tuple[Endpoint, ...] = (
+    list_codes,
+    show_page_path_tool,
+    name_for_page_path_tool,
+    remove_from_page_path_tool,
 )

@@ -11,6 +11,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             ticket TEXT PRIMARY KEY, kind TEXT NOT NULL, appid TEXT NOT NULL, path TEXT NOT NULL,
             scene TEXT NOT NULL, env_version TEXT NOT NULL, made_at BIGINT NOT NULL)""",
     ),
+    ("CREATE INDEX codes_code_appid ON codes_code (appid, made_at DESC, ticket)",),
 )
 
 
@@ -37,11 +38,17 @@ def find(tx: Tx, ticket: str) -> Code | None:
     return Code(**dict(zip(Code.__struct_fields__, row, strict=True))) if row else None
 
 
-def of_account(tx: Tx, appid: str, limit: int) -> list[Code]:
+def of_account(tx: Tx, appid: str, after: str, most: int) -> list[Code]:
+    """The newest first, from behind the one with the ticket ``after``; "" = from the newest on."""
+    last = find(tx, after) if after else None
+    made = last.made_at if last else 1 << 62
     rows = tx.all(
         "SELECT ticket, kind, appid, path, scene, env_version, made_at FROM codes_code WHERE appid = ?"
-        " ORDER BY made_at DESC, ticket LIMIT ?",
+        " AND made_at <= ? AND (made_at < ? OR ticket > ?) ORDER BY made_at DESC, ticket LIMIT ?",
         appid,
-        limit,
+        made,
+        made,
+        after,
+        most,
     )
     return [Code(**dict(zip(Code.__struct_fields__, row, strict=True))) for row in rows]

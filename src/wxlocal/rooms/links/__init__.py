@@ -23,6 +23,6 @@ ROOM = Room(
     operations=api.OPERATIONS + api_lookup.OPERATIONS,
     abilities=phone.ABILITIES,
     pages=(pages.LANDING,),
-    endpoints=(console.LINKS,),
+    endpoints=(console.list_links,),
     facts=Facts,
 )

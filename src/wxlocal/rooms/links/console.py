@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
-from wxlocal.core.control import Endpoint, number
+from wxlocal.core.control import PageOfAccount, endpoint
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.links import rules, store
 
 
-def _listed(act: Act, params: dict[str, str], _: Any) -> list[dict[str, Any]]:
+class ShownLink(rules.Link, frozen=True, kw_only=True):
+    """``ends_at`` by the rules of the day; 0 = never."""
+
+    ends_at: int
+
+
+@endpoint("GET", "/accounts/{appid}/links", PageOfAccount, list[ShownLink])
+def list_links(act: Act, params: PageOfAccount) -> list[ShownLink]:
+    """The newest links of a mini program, with their end by the rules of the day and their visitor.
+
+    ``after`` is the ticket of a link.
+    """
     moment = act.moment()
-    limit = number(params, "limit", 100)
     return [
-        {**msgspec.to_builtins(link), "ends_at": rules.ends_at(link, moment)}
-        for link in store.of_account(act.tx, params["appid"], limit)
+        ShownLink(**msgspec.structs.asdict(link), ends_at=rules.ends_at(link, moment))
+        for link in store.of_account(act.tx, params.appid, params.after, params.most)
     ]
-
-
-LINKS = Endpoint(
-    name="listLinks",
-    method="GET",
-    path="/accounts/{appid}/links",
-    summary="The newest links of a mini program, with their end by the rules of the day and their visitor",
-    handler=_listed,
-    query={"limit": "at most so many, 100 unless given"},
-)

@@ -12,6 +12,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             query TEXT NOT NULL, env_version TEXT NOT NULL, made_at BIGINT NOT NULL,
             expires_at BIGINT NOT NULL, visitor TEXT NOT NULL, extra TEXT NOT NULL) WITHOUT ROWID""",
     ),
+    ("CREATE INDEX links_link_appid ON links_link (appid, made_at DESC, ticket)",),
 )
 _COLUMNS = "ticket, kind, appid, path, query, env_version, made_at, expires_at, visitor, extra"
 
@@ -48,10 +49,17 @@ def bind(tx: Tx, ticket: str, visitor: str) -> bool:
     return touched == 1
 
 
-def of_account(tx: Tx, appid: str, limit: int) -> list[Link]:
+def of_account(tx: Tx, appid: str, after: str, most: int) -> list[Link]:
+    """The newest first, from behind the one with the ticket ``after``; "" = from the newest on."""
+    last = find(tx, after) if after else None
+    made = last.made_at if last else 1 << 62
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM links_link WHERE appid = ? ORDER BY made_at DESC, ticket LIMIT ?",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM links_link WHERE appid = ? AND made_at <= ? AND (made_at < ? OR ticket > ?)"  # noqa: S608
+        " ORDER BY made_at DESC, ticket LIMIT ?",
         appid,
-        limit,
+        made,
+        made,
+        after,
+        most,
     )
     return [Link(**dict(zip(Link.__struct_fields__, row, strict=True))) for row in rows]

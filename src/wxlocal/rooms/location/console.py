@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
-from wxlocal.core.control import Endpoint
+from wxlocal.core.control import Endpoint, endpoint
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.location import api, store
 
-Params = dict[str, str]
 
-
-class Decision(msgspec.Struct, forbid_unknown_fields=True):
+class ApplicationDecision(msgspec.Struct, forbid_unknown_fields=True):
     accepted: bool
     reason: str = ""
 
 
-def decide(act: Act, params: Params, body: Decision) -> dict[str, Any]:
-    text = params["audit_id"]
-    found = store.application(act.tx, int(text)) if text.isdecimal() else None
+class OfApplication(msgspec.Struct, frozen=True):
+    audit_id: int
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    audit_id: int
+    api_name: str
+    accepted: bool
+
+
+@endpoint(
+    "POST", "/location-applications/{audit_id}/decision", OfApplication, Decided, body=ApplicationDecision,
+    name="decideInterface",
+)  # fmt: skip
+def decide(act: Act, params: OfApplication, body: ApplicationDecision) -> Decided:
+    """The reviewer accepts or refuses an application for a location interface."""
+    found = store.application(act.tx, params.audit_id)
     if found is None:
-        raise NotPossible(f"there is no application {text!r}", status=404)
-    api.decide(act, int(text), body.accepted, body.reason)
-    return {"audit_id": int(text), "api_name": f"wx.{found[1]}", "accepted": body.accepted}
+        raise NotPossible(f"there is no application {params.audit_id}", status=404)
+    api.decide(act, params.audit_id, body.accepted, body.reason)
+    return Decided(audit_id=params.audit_id, api_name=f"wx.{found[1]}", accepted=body.accepted)
 
 
-ENDPOINTS = (
-    Endpoint(
-        name="decideInterface",
-        method="POST",
-        path="/location-applications/{audit_id}/decision",
-        summary="The reviewer accepts or refuses an application for a location interface",
-        handler=decide,
-        body=Decision,
-    ),
-)
+ENDPOINTS: tuple[Endpoint, ...] = (decide,)

@@ -14,7 +14,7 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import day_of
 from wxlocal.core.base.policy import Moment, Policy, Timeline
-from wxlocal.core.control import Endpoint
+from wxlocal.core.control import Endpoint, OfAccount, endpoint
 from wxlocal.core.world.journal import Entry, search
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
@@ -163,22 +163,15 @@ def _breach(act: Done, phone: str, norm: str, rule: Policy, timeline: Timeline) 
     )
 
 
-def show_norms(act: Act, params: dict[str, str], body: None) -> list[Breach]:
-    account: Account | None = nouns.account(act.tx, params["appid"])
+@endpoint("GET", "/accounts/{appid}/norms", OfAccount, list[Breach])
+def show_norms(act: Act, params: OfAccount) -> list[Breach]:
+    """Where a mini program broke the norms of logging in, as the phones have seen it."""
+    account: Account | None = nouns.account(act.tx, params.appid)
     if account is None:
-        raise NotPossible(f"there is no account {params['appid']!r}", status=404)
+        raise NotPossible(f"there is no account {params.appid!r}", status=404)
     done = [one for one in acts(search(act.tx, face="phone", limit=10_000)) if one.appid == account.appid]
     found = breaches(done, act.facts(account.appid, Facts), act.moment())
     return [*found, *too_many(done, day_of(act.now), act.world.timeline)]
 
 
-ENDPOINTS = (
-    Endpoint(
-        name="showNorms",
-        method="GET",
-        path="/accounts/{appid}/norms",
-        summary="Where a mini program broke the norms of logging in, as the phones have seen it",
-        handler=show_norms,
-        answer=list[Breach],
-    ),
-)
+ENDPOINTS: tuple[Endpoint, ...] = (show_norms,)

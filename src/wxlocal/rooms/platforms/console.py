@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
-from wxlocal.core.control import Endpoint
+from wxlocal.core.control import Endpoint, Page, endpoint
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.platforms import api, rules, store
 
-Params = dict[str, str]
 PLATFORM = "/third-party/{component}"
 
 
@@ -22,6 +19,43 @@ class Grant(msgspec.Struct, forbid_unknown_fields=True):
 
     appid: str
     sets: tuple[int, ...] | None = None
+
+
+class OfPlatform(msgspec.Struct, frozen=True, kw_only=True):
+    component: str
+
+
+class PageOfPlatform(Page, frozen=True, kw_only=True):
+    component: str
+
+
+class OfAuthorization(OfPlatform, frozen=True, kw_only=True):
+    appid: str
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    component_verify_ticket: str
+    expires_at: int
+
+
+class AuthCode(msgspec.Struct, frozen=True, kw_only=True):
+    """``expires_in`` seconds."""
+
+    auth_code: str
+    expires_in: int
+    sets: tuple[int, ...]
+
+
+class Authorized(msgspec.Struct, frozen=True, kw_only=True):
+    """An account that lets the platform act for it, with these permission sets."""
+
+    appid: str
+    sets: tuple[int, ...]
+    authorized_at: int
+
+
+class Withdrawn(msgspec.Struct, frozen=True):
+    withdrawn: str
 
 
 def platform(act: Act, appid: str) -> Account:
@@ -40,46 +74,45 @@ def _account(act: Act, appid: str) -> Account:
     return found
 
 
-def show_ticket(act: Act, params: Params, body: None) -> dict[str, Any]:
-    component = platform(act, params["component"])
+@endpoint("GET", f"{PLATFORM}/ticket", OfPlatform, Ticket)
+def show_ticket(act: Act, params: OfPlatform) -> Ticket:
+    """The component_verify_ticket that the platform pushes every ten minutes."""
+    component = platform(act, params.component)
     until = act.now // rules.TICKET_EVERY * rules.TICKET_EVERY + rules.TICKET_LIFE
-    return {"component_verify_ticket": rules.ticket(act, component.appid), "expires_at": until}
+    return Ticket(component_verify_ticket=rules.ticket(act, component.appid), expires_at=until)
 
 
-def grant(act: Act, params: Params, body: Grant) -> dict[str, Any]:
-    component, account = platform(act, params["component"]), _account(act, body.appid)
+@endpoint("GET", f"{PLATFORM}/authorizations", PageOfPlatform, list[Authorized])
+def list_authorizations(act: Act, params: PageOfPlatform) -> list[Authorized]:
+    """The accounts that authorised a third-party platform, the newest first.
+
+    ``after`` is the AppID of such an account.
+    """
+    component = platform(act, params.component)
+    found = store.page(act.tx, component.appid, params.after, params.most)
+    return [Authorized(appid=one.appid, sets=one.sets, authorized_at=one.authorized_at) for one in found]
+
+
+@endpoint("POST", f"{PLATFORM}/authorizations", OfPlatform, AuthCode, body=Grant)
+def authorize_third_party(act: Act, params: OfPlatform, body: Grant) -> AuthCode:
+    """An account's administrator confirms the authorisation; gives the auth_code."""
+    component, account = platform(act, params.component), _account(act, body.appid)
     sets = rules.default_sets(account.kind) if body.sets is None else body.sets
-    return {"auth_code": api.authorize(act, component, account, sets), "expires_in": rules.CODE_LIFE, "sets": sets}
+    return AuthCode(auth_code=api.authorize(act, component, account, sets), expires_in=rules.CODE_LIFE, sets=sets)
 
 
-def listed(act: Act, params: Params, body: None) -> list[dict[str, Any]]:
-    component = platform(act, params["component"])
-    found = store.authorizations(act.tx, component.appid)
-    return [{"appid": one.appid, "sets": one.sets, "authorized_at": one.authorized_at} for one in found]
-
-
-def take_back(act: Act, params: Params, body: None) -> dict[str, Any]:
-    component, account = platform(act, params["component"]), _account(act, params["appid"])
+@endpoint("DELETE", f"{PLATFORM}/authorizations/{{appid}}", OfAuthorization, Withdrawn)
+def withdraw_authorization(act: Act, params: OfAuthorization) -> Withdrawn:
+    """An account's administrator takes the authorisation back."""
+    component, account = platform(act, params.component), _account(act, params.appid)
     if not api.withdraw(act, component, account):
         raise NotPossible(f"{account.appid} has not authorised {component.appid}", status=404)
-    return {"withdrawn": account.appid}
+    return Withdrawn(account.appid)
 
 
-ENDPOINTS = (
-    Endpoint(
-        name="showTicket", method="GET", path=f"{PLATFORM}/ticket", handler=show_ticket,
-        summary="The component_verify_ticket that the platform pushes every ten minutes",
-    ),
-    Endpoint(
-        name="listAuthorizations", method="GET", path=f"{PLATFORM}/authorizations", handler=listed,
-        summary="The accounts that authorised a third-party platform",
-    ),
-    Endpoint(
-        name="authorizeThirdParty", method="POST", path=f"{PLATFORM}/authorizations", handler=grant, body=Grant,
-        summary="An account's administrator confirms the authorisation; gives the auth_code",
-    ),
-    Endpoint(
-        name="withdrawAuthorization", method="DELETE", path=f"{PLATFORM}/authorizations/{{appid}}", handler=take_back,
-        summary="An account's administrator takes the authorisation back",
-    ),
-)  # fmt: skip
+ENDPOINTS: tuple[Endpoint, ...] = (
+    show_ticket,
+    list_authorizations,
+    authorize_third_party,
+    withdraw_authorization,
+)

@@ -60,6 +60,22 @@ def granted_by(tx: Tx, appid: str) -> list[Authorization]:
     return [_read(row) for row in rows]
 
 
+def page(tx: Tx, component: str, after: str, most: int) -> list[Authorization]:
+    """So many of them, from behind that of the account ``after``; "" = from the newest on."""
+    last = authorization(tx, component, after) if after else None
+    at = last.authorized_at if last else 1 << 62
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM authorization_ WHERE component = ? AND (authorized_at < ? OR"  # noqa: S608
+        " (authorized_at = ? AND appid > ?)) ORDER BY authorized_at DESC, appid LIMIT ?",
+        component,
+        at,
+        at,
+        after,
+        most,
+    )
+    return [_read(row) for row in rows]
+
+
 def withdraw(tx: Tx, component: str, appid: str) -> int:
     return tx.run("DELETE FROM authorization_ WHERE component = ? AND appid = ?", component, appid)
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
-from wxlocal.core.control import Endpoint
+from wxlocal.core.control import Endpoint, OfAccount, OfBoth, endpoint
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.privacy import rules, store
 from wxlocal.rooms.privacy.facts import KINDS, Facts
 
-Params = dict[str, str]
 PATH = "/accounts/{appid}/privacy-guide"
 
 
@@ -24,50 +21,59 @@ class Guide(msgspec.Struct, forbid_unknown_fields=True):
     purposes: dict[str, str] = {}
 
 
+class ShownGuide(Facts, frozen=True, kw_only=True):
+    """``in_force``: the kinds that count now. ``kinds``: all that there are, in the platform's words."""
+
+    in_force: list[str]
+    kinds: dict[str, str]
+
+
+class ShownConsent(msgspec.Struct, frozen=True, kw_only=True):
+    """``kinds`` of information; times in Unix seconds, null = never."""
+
+    kinds: list[str]
+    agreed_at: int | None
+    refused_at: int | None
+    exposed_at: int | None
+
+
 def _facts(act: Act, appid: str) -> Facts:
     if nouns.account(act.tx, appid) is None:
         raise NotPossible(f"there is no account {appid!r} in world {act.world.name!r}", status=404)
     return act.facts(appid, Facts)
 
 
-def show_guide(act: Act, params: Params, body: None) -> dict[str, Any]:
-    facts = _facts(act, params["appid"])
-    effective = sorted(rules.in_force(facts, act.now))
-    return {**msgspec.to_builtins(facts), "in_force": effective, "kinds": KINDS}
+def _shown(act: Act, facts: Facts) -> ShownGuide:
+    in_force = sorted(rules.in_force(facts, act.now))
+    return ShownGuide(**msgspec.structs.asdict(facts), in_force=in_force, kinds=KINDS)
 
 
-def set_guide(act: Act, params: Params, body: Guide) -> dict[str, Any]:
+@endpoint("GET", PATH, OfAccount, ShownGuide)
+def show_privacy_guide(act: Act, params: OfAccount) -> ShownGuide:
+    """The privacy guide and what of it is in force."""
+    return _shown(act, _facts(act, params.appid))
+
+
+@endpoint("PUT", PATH, OfAccount, ShownGuide, body=Guide)
+def set_privacy_guide(act: Act, params: OfAccount, body: Guide) -> ShownGuide:
+    """Writes the guide as a person at the console does."""
     unknown = [kind for kind in body.declared if kind not in KINDS]
     if unknown:
         raise NotPossible(f"there is no kind {', '.join(unknown)}; there are {', '.join(KINDS)}")
-    old = _facts(act, params["appid"])
+    old = _facts(act, params.appid)
     before = tuple(sorted(rules.in_force(old, act.now)))
     new = msgspec.structs.replace(
         old, declared=body.declared, purposes=body.purposes, before=before, changed_at=act.now
     )
-    act.set_facts(params["appid"], new)
-    return show_guide(act, params, None)
+    act.set_facts(params.appid, new)
+    return _shown(act, new)
 
 
-def show_consent(act: Act, params: Params, body: None) -> store.Consent:
-    return store.consent(act.tx, params["person"], params["appid"])
+@endpoint("GET", "/people/{person}/privacy/{appid}", OfBoth, ShownConsent)
+def show_privacy_consent(act: Act, params: OfBoth) -> ShownConsent:
+    """What a person has agreed to."""
+    found = store.consent(act.tx, params.person, params.appid)
+    return ShownConsent(**{**msgspec.structs.asdict(found), "kinds": sorted(found.kinds)})
 
 
-ENDPOINTS = (
-    Endpoint(
-        name="showPrivacyGuide", method="GET", path=PATH, summary="The privacy guide and what of it is in force",
-        handler=show_guide,
-    ),
-    Endpoint(
-        name="setPrivacyGuide", method="PUT", path=PATH, summary="Writes the guide as a person at the console does",
-        handler=set_guide, body=Guide,
-    ),
-    Endpoint(
-        name="showPrivacyConsent",
-        method="GET",
-        path="/people/{person}/privacy/{appid}",
-        summary="What a person has agreed to",
-        handler=show_consent,
-        answer=store.Consent,
-    ),
-)  # fmt: skip
+ENDPOINTS: tuple[Endpoint, ...] = (show_privacy_guide, set_privacy_guide, show_privacy_consent)

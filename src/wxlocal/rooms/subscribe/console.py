@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
-from wxlocal.core.control import Endpoint
+from wxlocal.core.control import Endpoint, OfAccount, OfBoth, endpoint
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.subscribe import rules, store
 from wxlocal.rooms.subscribe.facts import Facts, Template
-
-Params = dict[str, str]
 
 
 class NewTemplate(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -25,10 +23,19 @@ class NewTemplate(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     id: str | None = None
 
 
-def add_template(act: Act, params: Params, body: NewTemplate) -> Template:
-    account = nouns.account(act.tx, params["appid"])
+class Subscriptions(msgspec.Struct, frozen=True, kw_only=True):
+    """By template: how many messages may still be sent; the choice that is always kept."""
+
+    accepted: dict[str, int]
+    kept: dict[str, str]
+
+
+@endpoint("POST", "/accounts/{appid}/templates", OfAccount, Template, body=NewTemplate)
+def add_template(act: Act, params: OfAccount, body: NewTemplate) -> Template:
+    """Chooses a message template; long-term ones need a public-service category."""
+    account = nouns.account(act.tx, params.appid)
     if account is None:
-        raise NotPossible(f"there is no account {params['appid']!r}", status=404)
+        raise NotPossible(f"there is no account {params.appid!r}", status=404)
     rules.check_template(body.kind, account.categories, act.moment())
     new = Template(id=body.id or act.ids.urlsafe(43), title=body.title, kind=body.kind, content=body.content)
     facts = act.facts(account.appid, Facts)
@@ -38,26 +45,11 @@ def add_template(act: Act, params: Params, body: NewTemplate) -> Template:
     return new
 
 
-def show_subscriptions(act: Act, params: Params, body: None) -> dict[str, Any]:
-    person, appid = params["person"], params["appid"]
-    return {"accepted": store.accepted(act.tx, person, appid), "kept": store.kept(act.tx, person, appid)}
+@endpoint("GET", "/people/{person}/subscriptions/{appid}", OfBoth, Subscriptions)
+def show_subscriptions(act: Act, params: OfBoth) -> Subscriptions:
+    """What a person has subscribed to: messages left by template, choices that are kept."""
+    person, appid = params.person, params.appid
+    return Subscriptions(accepted=store.accepted(act.tx, person, appid), kept=store.kept(act.tx, person, appid))
 
 
-ENDPOINTS = (
-    Endpoint(
-        name="addTemplate",
-        method="POST",
-        path="/accounts/{appid}/templates",
-        summary="Chooses a message template; long-term ones need a public-service category",
-        handler=add_template,
-        body=NewTemplate,
-        answer=Template,
-    ),
-    Endpoint(
-        name="showSubscriptions",
-        method="GET",
-        path="/people/{person}/subscriptions/{appid}",
-        summary="What a person has subscribed to: messages left by template, choices that are kept",
-        handler=show_subscriptions,
-    ),
-)
+ENDPOINTS: tuple[Endpoint, ...] = (add_template, show_subscriptions)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from wxlocal.core.base.errors import NotPossible
 
 Row = tuple[Any, ...]
+ALL = 1 << 62  # as a LIMIT
 
 
 class StoreTrouble(NotPossible):

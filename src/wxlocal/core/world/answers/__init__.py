@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.base.db import Tx
+from wxlocal.core.base.db import ALL, Tx
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.world.answers import store
 
@@ -41,8 +41,9 @@ class Waiting(msgspec.Struct, frozen=True):
     request: dict[str, Any]
 
 
-def waiting(tx: Tx, phone: str) -> list[Waiting]:
-    return [_waiting(row) for row in store.waiting(tx, phone)]
+def waiting(tx: Tx, phone: str, after: str = "", most: int = ALL) -> list[Waiting]:
+    """The oldest first, from behind the one with the id ``after``."""
+    return [_waiting(row) for row in store.waiting(tx, phone, after, most)]
 
 
 def find_waiting(tx: Tx, phone: str, id: str) -> Waiting:

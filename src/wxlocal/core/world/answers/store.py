@@ -11,6 +11,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             id TEXT PRIMARY KEY, phone TEXT NOT NULL, asked_at BIGINT NOT NULL, prompt TEXT NOT NULL,
             request TEXT NOT NULL)""",
     ),
+    ("CREATE INDEX waiting_phone ON waiting (phone, asked_at, id)",),
 )
 
 
@@ -29,9 +30,12 @@ def add_waiting(tx: Tx, id: str, phone: str, at: int, prompt: str, request: str)
     tx.run("INSERT INTO waiting VALUES (?, ?, ?, ?, ?)", id, phone, at, prompt, request)
 
 
-def waiting(tx: Tx, phone: str) -> list[Row]:
+def waiting(tx: Tx, phone: str, after: str, most: int) -> list[Row]:
+    behind = "AND (asked_at, id) > (SELECT asked_at, id FROM waiting WHERE id = ?)" if after else ""
     return tx.all(
-        "SELECT id, phone, asked_at, prompt, request FROM waiting WHERE phone = ? ORDER BY asked_at, id", phone
+        "SELECT id, phone, asked_at, prompt, request FROM waiting"  # noqa: S608
+        f" WHERE phone = ? {behind} ORDER BY asked_at, id LIMIT ?",
+        *((phone, after, most) if after else (phone, most)),
     )
 
 

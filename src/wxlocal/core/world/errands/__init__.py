@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from wxlocal.core.base.db import ALL
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.world import jobs
 from wxlocal.core.world.errands import store
 from wxlocal.core.world.errands.errand import ERRANDS, Errand, Failure, Leave, Planned
@@ -78,21 +80,33 @@ def resume(world: World) -> None:
         runner_of(world).wake()
 
 
-def settle(world: World) -> None:
-    """Waits until everything that is due is done and finished."""
-    if next_due(world) is not None:
-        runner_of(world).settle()
+def settle(world: World, patience: float | None = None) -> bool:
+    """Waits until everything that is due is done and finished; False if that took longer than ``patience`` seconds."""
+    return next_due(world) is None or runner_of(world).settle(patience)
 
 
-def script(act: Act, name: str, result: Any) -> None:
-    """The next errand of that name is not run: this is its result. ``Failure`` as ``{"reason": ...}`` under failure."""
+def script(act: Act, name: str, result: Any) -> int:
+    """The next errand of that name is not run: this is its result, or ``{"failure": "why"}``. Gives how many scripted
+    results of that name wait.
+    """
+    known = act.offers[ERRANDS]
+    if name not in known:
+        there = ", ".join(sorted(known)) or "none"
+        raise NotPossible(f"no errand is named {name!r}; there are: {there}", status=404)
+    if not (isinstance(result, dict) and result.keys() == {"failure"}):
+        try:
+            msgspec.convert(result, known[name].result)
+        except msgspec.ValidationError as error:
+            raise NotPossible(f"that cannot come of {name}: {error}") from error
     store.add_script(act.tx, store.last_script(act.tx) + 1, name, msgspec.json.encode(result).decode())
+    return store.scripts(act.tx, name)
 
 
-def listed(act: Act) -> list[Planned]:
+def listed(act: Act, after: str = "", most: int = ALL) -> list[Planned]:
+    """In the order in which they are due, from behind the one with the id ``after``."""
     return [
         Planned(id=id, name=name, lane=lane, payload=msgspec.json.decode(payload), due=int(at), running=bool(held))
-        for id, name, lane, payload, at, held in store.listed(act.tx)
+        for id, name, lane, payload, at, held in store.listed(act.tx, after, most)
     ]
 
 

@@ -17,6 +17,7 @@ from wxlocal.core.world.errands.errand import ERRANDS, Errand, Failure
 from wxlocal.core.world.world import Act, World
 
 MOST = 16  # errands of a world that are done at the same time
+FOREVER = 1e6  # seconds, as a time to wait
 LEASE = 120.0  # seconds after which another process takes over what one holds
 _LOG = logging.getLogger("wxlocal")
 _runners: WeakKeyDictionary[World, Runner] = WeakKeyDictionary()
@@ -57,15 +58,17 @@ class Runner:
             self._workers += 1
         threading.Thread(target=self._work, name=f"errands of {self._world.name}", daemon=True).start()
 
-    def settle(self) -> None:
-        """Until nothing is due any more. In a shared store another process may hold the last one."""
+    def settle(self, patience: float | None = None) -> bool:
+        """Until nothing is due any more, or so many seconds. In a shared store another process may hold the last."""
+        end = stopwatch() + (FOREVER if patience is None else patience)
         while True:
             self.wake()
             with self._state:
-                while self._workers:
-                    self._state.wait()
-            if not self._due():
-                return
+                idle = self._state.wait_for(lambda: not self._workers, end - stopwatch())
+            if idle and not self._due():
+                return True
+            if not idle or stopwatch() > end:
+                return False
             wait(0.02)
 
     def _due(self) -> bool:

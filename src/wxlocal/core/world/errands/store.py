@@ -56,9 +56,15 @@ def next_due(tx: Tx) -> int | None:
     return int(row[0]) if row and row[0] is not None else None
 
 
-def listed(tx: Tx) -> list[Row]:
+_LISTED = "SELECT id, name, lane, payload, due, holder <> '' FROM errand"
+
+
+def listed(tx: Tx, after: str, most: int) -> list[Row]:
     """id, name, lane, payload, due, whether it is being done."""
-    return tx.all("SELECT id, name, lane, payload, due, holder <> '' FROM errand ORDER BY due, seq")
+    if not after:
+        return tx.all(f"{_LISTED} ORDER BY due, seq LIMIT ?", most)
+    behind = "(due, seq) > (SELECT due, seq FROM errand WHERE id = ?)"
+    return tx.all(f"{_LISTED} WHERE {behind} ORDER BY due, seq LIMIT ?", after, most)
 
 
 def add_script(tx: Tx, seq: int, name: str, result: str) -> None:
@@ -68,6 +74,11 @@ def add_script(tx: Tx, seq: int, name: str, result: str) -> None:
 def last_script(tx: Tx) -> int:
     row = tx.one("SELECT max(seq) FROM errand_script")
     return int(row[0]) if row and row[0] is not None else 0
+
+
+def scripts(tx: Tx, name: str) -> int:
+    row = tx.one("SELECT count(*) FROM errand_script WHERE name = ?", name)
+    return int(row[0]) if row else 0
 
 
 def use_script(tx: Tx, name: str) -> str | None:

@@ -12,6 +12,8 @@ from wxlocal.core.world.inbox import store
 from wxlocal.core.world.nouns import Notice, Phone
 from wxlocal.core.world.world import Act
 
+LISTENER = "wx.on"  # how the kind of an event begins
+
 
 def put(
     act: Act,
@@ -45,18 +47,20 @@ def event(act: Act, phone: Phone, appid: str, listener: str, result: dict[str, A
     return put(act, phone.person, listener, body=result, appid=appid, phone=phone.id)
 
 
-def messages(act: Act, phone: Phone, *, after: int = 0, most: int = 100) -> list[Notice]:
-    return [_notice(row) for row in store.listed(act.tx, phone.person, phone.id, False, after, most)]
+def messages(act: Act, phone: Phone, *, after: int = 0, most: int = 100, unread: bool = False) -> list[Notice]:
+    """What the person finds on a phone, in order."""
+    return [_notice(row) for row in store.messages(act.tx, phone.person, phone.id, after, most, unread)]
 
 
 def events(act: Act, phone: Phone, *, after: int = 0, most: int = 100) -> list[Notice]:
-    return [_notice(row) for row in store.listed(act.tx, phone.person, phone.id, True, after, most)]
+    """What the listeners of mini programs have heard on a phone, in order."""
+    return [_notice(row) for row in store.events(act.tx, phone.person, phone.id, after, most)]
 
 
 def read(act: Act, phone: Phone, id: int) -> Notice:
     """The person opens it on a phone."""
     row = store.one(act.tx, id)
-    if row is None or row[1] != phone.person or row[2] not in ("", phone.id):
+    if row is None or row[1] != phone.person or row[2] not in ("", phone.id) or str(row[4]).startswith(LISTENER):
         raise NotPossible(f"there is no message {id} on phone {phone.id!r}", status=404)
     store.read(act.tx, id, act.now)
     found = _notice(row)

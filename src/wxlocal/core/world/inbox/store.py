@@ -30,17 +30,19 @@ def one(tx: Tx, id: int) -> Row | None:
     return tx.one(f"SELECT {_COLUMNS} FROM notice WHERE id = ?", id)  # noqa: S608
 
 
-def listed(tx: Tx, person: str, phone: str, events: bool, after: int, most: int) -> list[Row]:
-    """Of a person on one phone, oldest first: messages, or the events of interfaces (kind ``wx.on...``)."""
-    kind = "substr(kind, 1, 5) = 'wx.on'"
-    return tx.all(
-        f"SELECT {_COLUMNS} FROM notice WHERE person = ? AND id > ? AND phone IN ('', ?)"  # noqa: S608
-        f" AND {kind if events else f'NOT {kind}'} ORDER BY id LIMIT ?",
-        person,
-        after,
-        phone,
-        most,
-    )
+_LISTED = f"SELECT {_COLUMNS} FROM notice WHERE person = ? AND id > ? AND phone IN ('', ?)"  # noqa: S608
+_EVENT = "substr(kind, 1, 5) = 'wx.on'"
+
+
+def messages(tx: Tx, person: str, phone: str, after: int, most: int, unread: bool) -> list[Row]:
+    """Of a person on one phone, oldest first."""
+    which = " AND read_at IS NULL" if unread else ""
+    return tx.all(f"{_LISTED} AND NOT {_EVENT}{which} ORDER BY id LIMIT ?", person, after, phone, most)
+
+
+def events(tx: Tx, person: str, phone: str, after: int, most: int) -> list[Row]:
+    """What listeners of mini programs heard (kind ``wx.on...``), oldest first."""
+    return tx.all(f"{_LISTED} AND {_EVENT} ORDER BY id LIMIT ?", person, after, phone, most)
 
 
 def read(tx: Tx, id: int, at: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from wxlocal.core.base.db import Row, Tx
+from wxlocal.core.base.db import ALL, Row, Tx
 from wxlocal.core.world.nouns import (
     Account,
     Member,
@@ -85,6 +85,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             opened_at, acted_at, '{}' FROM opened""",
         "DROP TABLE opened",
         "ALTER TABLE opened_ RENAME TO opened",
+    ),
+    (
+        "CREATE INDEX account_kind ON account (kind, appid)",
+        "CREATE INDEX phone_person ON phone (person, id)",
     ),
 )
 
@@ -167,6 +171,17 @@ def listed(tx: Tx, kind: type[T], order: str = "1") -> list[T]:
     return [_read(kind, row) for row in tx.all(_select(kind, f"ORDER BY {order}"))]
 
 
+def page(tx: Tx, kind: type[T], order: tuple[str, ...], after: str, most: int) -> list[T]:
+    """So many in the order of these columns, whose last is the key, from behind the one with the key ``after``."""
+    columns, table = ", ".join(order), _TABLES[kind]
+    where = f"WHERE ({columns}) > (SELECT {columns} FROM {table} WHERE {order[-1]} = ?)"  # noqa: S608
+    if len(order) == 1:
+        where = f"WHERE {columns} > ?"
+    tail = f"ORDER BY {columns} LIMIT ?"
+    rows = tx.all(_select(kind, f"{where} {tail}"), after, most) if after else tx.all(_select(kind, tail), most)
+    return [_read(kind, row) for row in rows]
+
+
 def subject(tx: Tx, id: str) -> Subject | None:
     row = tx.one(_select(Subject, "WHERE id = ?"), id)
     return _read(Subject, row) if row else None
@@ -246,6 +261,15 @@ def phones_of(tx: Tx, person: str) -> list[Phone]:
     return [_read(Phone, row) for row in tx.all(_select(Phone, "WHERE person = ? ORDER BY id"), person)]
 
 
+def phones_between(tx: Tx, first: str, last: str) -> dict[str, list[Phone]]:
+    """The phones of all people from one id to another, by person."""
+    found: dict[str, list[Phone]] = {}
+    for row in tx.all(_select(Phone, "WHERE person BETWEEN ? AND ? ORDER BY person, id"), first, last):
+        phone = _read(Phone, row)
+        found.setdefault(phone.person, []).append(phone)
+    return found
+
+
 def newest_release(tx: Tx, appid: str, kind: VersionKind, at: int) -> Release | None:
     """The version of that kind that is out at the instant."""
     row = tx.one(
@@ -318,8 +342,12 @@ def opened(tx: Tx, phone: str, appid: str) -> Opened | None:
     return _read(Opened, row) if row else None
 
 
-def opened_on(tx: Tx, phone: str) -> list[Opened]:
-    return [_read(Opened, row) for row in tx.all(_select(Opened, "WHERE phone = ? ORDER BY opened_at, appid"), phone)]
+def opened_on(tx: Tx, phone: str, after: str = "", most: int = ALL) -> list[Opened]:
+    """In the order in which they were opened, from behind the one with the AppID ``after``."""
+    behind = "AND (opened_at, appid) > (SELECT opened_at, appid FROM opened WHERE phone = ? AND appid = ?)"
+    tail = f"WHERE phone = ? {behind if after else ''} ORDER BY opened_at, appid LIMIT ?"
+    values = (phone, phone, after, most) if after else (phone, most)
+    return [_read(Opened, row) for row in tx.all(_select(Opened, tail), *values)]
 
 
 def set_opened(tx: Tx, opened: Opened) -> None:

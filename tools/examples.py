@@ -1,0 +1,270 @@
+"""Calls every route of the control API on a fresh world; what was asked and answered are the examples of the OpenAPI
+document (``wxlocal/faces/examples.json``, written by ``make docs``).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from urllib.parse import quote
+
+import msgspec
+
+from wxlocal import app
+from wxlocal.core.control import Endpoint
+from wxlocal.core.house import House
+from wxlocal.core.room import Room
+from wxlocal.core.world import errands, inbox
+from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.world import Act, World
+from wxlocal.entry.local import Local
+from wxlocal.faces.control import PREFIX, all_routes
+from wxlocal.faces.openapi_document import Example
+
+FILE = Path(__file__).parents[1] / "src" / "wxlocal" / "faces" / "examples.json"
+DAY = "2024-06-01T10:00"
+LONGEST_TEXT, LONGEST_LIST = 240, 2
+CODE = {
+    "app.json": '{"pages": ["pages/index/index"]}',
+    "pages/index/index.js": "Page({ pay() { wx.getUserProfile({ desc: '' }) } })",
+    "pages/index/index.wxml": "<button bindtap='pay'>支付</button>",
+}
+
+
+class Delivery(msgspec.Struct):
+    letter: int
+
+
+class Answered(msgspec.Struct):
+    status: int
+
+
+def _deliver(world: World, payload: Delivery) -> Answered:
+    return Answered(200)
+
+
+def _delivered(act: Act, payload: Delivery, result: Answered | errands.Failure) -> None:
+    """Nothing is written down."""
+
+
+DELIVER = errands.Errand(name="push.deliver", payload=Delivery, result=Answered, run=_deliver, finish=_delivered)
+
+
+class Story:
+    """Calls routes by name; ``seen(route, example, answer)`` hears of each call."""
+
+    def __init__(self, local: Local, seen: Callable[[Endpoint, Example, Any], None]) -> None:
+        self.local = local
+        self.routes = {route.name: route for route in all_routes(local.app.worlds)}
+        self._seen = seen
+
+    def do(self, name: str, body: Any = None, /, query: dict[str, Any] | None = None, **path: Any) -> Any:
+        route = self.routes[name]
+        given = {part: str(path.get(part, "default")) for part in route.in_path}
+        where = route.path.format(**{part: quote(value, safe="") for part, value in given.items()})
+        answer = self.local.request(route.method, PREFIX + where, query or {}, json=body)
+        if answer.status != 200:
+            raise AssertionError(f"{name}: {answer.status} {answer.body.decode()}")
+        told = answer.json()
+        self._seen(route, Example(path=given, query=query or {}, body=body, answer=told), told)
+        return told
+
+
+@contextmanager
+def fresh() -> Iterator[Local]:
+    """A default world on a fixed day, with a CA of its own; its house has a room whose work leaves the process."""
+    trial = House((*app.discover(), Room(name="trial", errands=(DELIVER,))))
+    with tempfile.TemporaryDirectory() as home:
+        surroundings = mock.patch.dict(os.environ, WXLOCAL_HOME=home)
+        with surroundings, mock.patch.object(app, "house", return_value=trial), Local(now=DAY, frozen=True) as local:
+            yield local
+
+
+def tell(story: Story) -> None:
+    """Every route at least once, in an order in which each has something to say."""
+    _server(story)
+    _accounts(story)
+    _people(story)
+    _phones(story)
+    _rooms(story)
+    _code(story)
+    _platforms(story)
+    _books(story)
+    _worlds(story)
+
+
+def _server(story: Story) -> None:
+    do = story.do
+    for name in ("health", "showCa", "listOperations", "listAbilities"):
+        do(name)
+    do("listPolicies", query={"now": "2022-04-11", "timeline": "as-announced"})
+    do("showPolicy", policy="link-one-user", query={"now": "2022-04-11"})
+    do("showClock")
+    do("setClock", {"now": DAY, "frozen": True})
+
+
+def _accounts(story: Story) -> None:
+    do, appid = story.do, story.local.appid
+    do("listSubjects", query={"limit": 10})
+    do("addSubject", {"id": "shop", "name": "小店", "kind": "enterprise"})
+    do("listAccounts", query={"limit": 10})
+    made = do("addAccount", {"name": "小店小程序", "kind": "mini_program", "subject": "shop"})["appid"]
+    do("changeAccount", {"categories": ["工具>备忘录"]}, appid=made)
+    do("changeSecret", {"action": "reset"}, appid=made)
+    do("addRelease", {"version": "2.0.0", "pages": ["pages/index/index"], "released_at": "2024-05-01"}, appid=made)
+    do("setMember", {"role": "developer"}, appid=made, person="bob")
+    do("removeMember", appid=made, person="bob")
+    do("showFacts", appid=appid, room="links")
+    do("changeFacts", {"set": {"plain_pages": ["pages/index/index"]}}, appid=appid, room="links")
+    do("showAccount", appid=appid)
+
+
+def _people(story: Story) -> None:
+    do, appid = story.do, story.local.appid
+    do("addPerson", {"id": "carol", "nickname": "卡罗", "phone_number": "13700000000"})
+    do("changePerson", {"city": "Shenzhen"}, person="carol")
+    do("addPhone", {"platform": "android", "base_library": "3.4.0"}, person="carol")
+    do("changePhone", {"denied": ["location"]}, phone="carol-phone-2")
+    do("listPeople", query={"after": "alice", "limit": 2})
+    do("showPerson", person="carol")
+    do("listPhones", query={"limit": 2})
+    openid = do("showIdentity", person="alice", appid=appid)["openid"]
+    story.local.person("alice").login()
+    do("whose", openid=openid)
+    do("showPersonFacts", person="alice", room="location")
+    do("changePersonFacts", {"set": {"latitude": 22.54, "longitude": 113.93}}, person="alice", room="location")
+    do("setScript", {"answers": {"getPhoneNumber": "allow", "*": "refuse"}}, person="carol")
+    do("showScript", person="carol")
+
+
+def _phones(story: Story) -> None:
+    do, local, appid = story.do, story.local, story.local.appid
+    do("callPhone", {"api": "login", "appid": appid}, phone="alice-phone")
+    asked = local.person("bob").call("getPhoneNumber", tap=True)
+    do("listPrompts", phone="bob-phone")
+    do("answerPrompt", {"answer": "allow"}, phone="bob-phone", prompt=asked.waiting)
+    local.person("alice").call("openMiniProgram", appid=appid)
+    do("listOpened", phone="alice-phone")
+    with local.world.act() as act:
+        phone = nouns.phone(act.tx, "alice-phone")
+        assert phone is not None
+        inbox.put(act, "alice", "subscribe", title="取货提醒", body={"thing1": {"value": "你的订单到了"}}, appid=appid)
+        inbox.event(act, phone, appid, "wx.onLocationChange", {"latitude": 22.54, "longitude": 113.93})
+    (message,) = do("listMessages", phone="alice-phone", query={"unread": "true"})
+    do("readMessage", phone="alice-phone", message=message["id"])
+    do("listEvents", phone="alice-phone", query={"after": message["id"]})
+
+
+def _rooms(story: Story) -> None:
+    do, local, appid = story.do, story.local, story.local.appid
+    local.post("/wxa/generatescheme", {"jump_wxa": {"path": "pages/index/index", "query": "from=mail"}})
+    do("listLinks", appid=appid, query={"limit": 10})
+    local.request("POST", "/wxa/getwxacodeunlimit", {"access_token": local.token()}, json={"scene": "a=1"})
+    do("listCodes", appid=appid, query={"limit": 10})
+    local.person("bob").call("openMiniProgram", appid=appid)
+    local.person("bob").call("getUserProfile", {"desc": "展示头像"}, tap=False)
+    local.person("bob").call("showModal", {"title": "请先登录", "showCancel": False})
+    do("showNorms", appid=appid)
+    local.person("bob").call("getPhoneNumber", tap=True, answers="allow")
+    do("setPrivacyGuide", {"declared": ["PhoneNumber"], "purposes": {"PhoneNumber": "用于联系你"}}, appid=appid)
+    do("showPrivacyGuide", appid=appid)
+    do("showPrivacyConsent", person="bob", appid=appid)
+    template = do("addTemplate", {"title": "取货提醒", "content": "{{thing1.DATA}}"}, appid=appid)["id"]
+    local.person("alice").call("requestSubscribeMessage", {"tmplIds": [template]}, tap=True, answers="allow")
+    do("showSubscriptions", person="alice", appid=appid)
+    wanted = {"api_name": "wx.getLocation", "content": "展示附近的门店，方便到店取货，不用于其他目的"}
+    applied = local.post("/wxa/security/apply_privacy_interface", wanted)["audit_id"]
+    do("decideInterface", {"accepted": True}, audit_id=applied)
+
+
+def _code(story: Story) -> None:
+    do, appid = story.do, story.local.appid
+    do("putCode", {"version": "1.1.0", "files": CODE, "note": "首页"}, appid=appid)
+    do("auditCode", appid=appid, query={"as_of": "2022-10-25"})
+    submitted = do("submitCode", {"privacy_api_not_use": True}, appid=appid)["auditid"]
+    do("listJobs", query={"limit": 10})
+    do("decideCode", {"status": "passed"}, auditid=submitted)
+    do("releaseCode", appid=appid)
+    do("showCode", appid=appid)
+
+
+def _platforms(story: Story) -> None:
+    do, local, appid = story.do, story.local, story.local.appid
+    made = local.control("POST", "/accounts", {"name": "服务商", "kind": "third_party"})
+    component = made["appid"]
+    ticket = do("showTicket", component=component)["component_verify_ticket"]
+    code = do("authorizeThirdParty", {"appid": appid, "sets": [18]}, component=component)["auth_code"]
+    asked = {
+        "component_appid": component, "component_appsecret": made["secret"], "component_verify_ticket": ticket,
+    }  # fmt: skip
+    token = local.request("POST", "/cgi-bin/component/api_component_token", json=asked).json()["component_access_token"]
+    local.request(
+        "POST", "/cgi-bin/component/api_query_auth", {"component_access_token": token},
+        json={"component_appid": component, "authorization_code": code},
+    )  # fmt: skip
+    do("listAuthorizations", component=component)
+    do("withdrawAuthorization", component=component, appid=appid)
+
+
+def _books(story: Story) -> None:
+    do, local = story.do, story.local
+    do("listSettings")
+    do("setSetting", {"value": "refuse"}, setting="links.overflow")
+    fault = do("addFault", {"operation": "getAccessToken", "nth": 2, "errcode": -1, "errmsg": "system error"})["id"]
+    do("listFaults")
+    do("removeFault", fault=fault)
+    do("removeFaults")
+    (letter, *_) = do("listLetters", query={"appid": local.appid, "state": "waiting"})
+    do("showLetter", letter=letter["id"])
+    with local.world.act() as act:
+        errands.plan(act, DELIVER, Delivery(letter["id"]), at=act.now + 5)
+    do("listErrands")
+    do("scriptErrand", {"name": DELIVER.name, "failure": "timed out"})
+    do("settle", {"timeout": 5})
+    do("searchJournal", query={"path": "/wxa/generatescheme", "limit": 10})
+    do("verifyJournal", {"path": "/wxa/generatescheme", "fields": {"jump_wxa.query": "from=mail"}, "times": 1})
+
+
+def _worlds(story: Story) -> None:
+    do = story.do
+    do("addSnapshot", {"name": "before"})
+    do("listSnapshots")
+    do("restoreSnapshot", snapshot="before")
+    do("exportWorld")
+    do("clearJournal")
+    do("addWorld", {"name": "shop", "now": "2022-04-11", "frozen": True, "timeline": "as-announced"})
+    do("showWorld", world="shop")
+    do("listWorlds", query={"limit": 10})
+    do("deleteWorld", world="shop")
+    do("deleteSnapshot", snapshot="before")
+    do("resetWorld")
+
+
+def made() -> dict[str, Example]:
+    """The first call of each route, shortened."""
+    found: dict[str, Example] = {}
+
+    def seen(route: Endpoint, example: Example, answer: Any) -> None:
+        found.setdefault(route.name, msgspec.convert(_short(msgspec.to_builtins(example)), Example))
+
+    with fresh() as local:
+        tell(Story(local, seen))
+    found["showCa"] = Example(answer={"pem": "-----BEGIN CERTIFICATE-----\n...", "path": "/home/you/.../ca/ca.pem"})
+    return dict(sorted(found.items()))
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: 0 if name == "cost" else _short(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_short(inner) for inner in value[:LONGEST_LIST]]
+    return value[:LONGEST_TEXT] + "..." if isinstance(value, str) and len(value) > LONGEST_TEXT else value
+
+
+def written() -> str:
+    return msgspec.json.format(msgspec.json.encode(made()), indent=1).decode() + "\n"
