@@ -37,7 +37,7 @@ $(VENV)/.bench: pyproject.toml $(VENV)/.dev
 
 $(CLIENTS): tests/clients/package-lock.json
 	@if command -v npm >/dev/null; then cd tests/clients && npm ci --silent --no-audit --no-fund; \
-	else echo "npm is missing: the tests of node-easywechat are skipped"; fi
+	else echo "npm is missing: the tests of node-easywechat and of a TypeScript client are skipped"; fi
 
 up: $(VENV)/.installed
 	@exec $(BIN)/wxlocal up $(ARGS)

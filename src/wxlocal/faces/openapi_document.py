@@ -130,8 +130,32 @@ class Schemas:
         for long, short in named.items():
             text = text.replace(REF.format(name=long) + '"', REF.format(name=short) + '"')
         schemas, components = msgspec.json.decode(text)
-        self.components |= {named[name]: {**schema, "title": named[name]} for name, schema in components.items()}
-        self._by_type |= dict(zip(map(id, types), schemas, strict=True))
+        self.components |= {
+            named[name]: {**_plain(schema), "title": named[name]} for name, schema in components.items()
+        }
+        self._by_type |= dict(zip(map(id, types), map(_plain, schemas), strict=True))
+
+
+def _plain(schema: Schema) -> Schema:
+    """As generators of clients understand it: an object that may have any members says so; a default is told in words,
+    for they take a member that has one for one that is always given.
+    """
+    new = dict(schema)
+    if "properties" in new:
+        new["properties"] = {name: _plain(inner) for name, inner in new["properties"].items()}
+    for name in ("items", "additionalProperties"):
+        if isinstance(new.get(name), dict):
+            new[name] = _plain(new[name])
+    for name in ("anyOf", "prefixItems"):
+        if name in new:
+            new[name] = [_plain(inner) for inner in new[name]]
+    if new.get("type") == "object" and not {"properties", "additionalProperties"} & new.keys():
+        new["additionalProperties"] = True
+    default = new.pop("default", None)
+    if default not in (None, [], {}, ""):
+        told = f"default {msgspec.json.encode(default).decode()}"
+        new["description"] = f"{new['description']}; {told}" if "description" in new else told
+    return new
 
 
 def _in_address(schema: Schema) -> Schema:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import unquote
 
 import msgspec
 
 from wxlocal.core.base.errors import Refused
-from wxlocal.core.server.operation import Answer, Call, Nothing, Picture, operation
+from wxlocal.core.server.operation import Answer, Call, Nothing, Picture, TokenNeed, operation
 from wxlocal.core.world.hooks import COMMITTED
 from wxlocal.core.world.nouns import Member, Release
 from wxlocal.core.world.nouns import store as nouns
@@ -16,7 +16,15 @@ from wxlocal.rooms.code_management import api_code, rules, settings, store
 from wxlocal.rooms.code_management.api_upload import drawn
 from wxlocal.rooms.code_management.store import Trial
 
-AAT: dict[str, Any] = {"need": "authorizer", "permission_sets": (18,)}
+
+class Shared(TypedDict):
+    """What most operations of the room have in common."""
+
+    need: TokenNeed
+    permission_sets: tuple[int, ...]
+
+
+AAT: Shared = {"need": "authorizer", "permission_sets": (18,)}
 NO_TRIAL = (86001, "component experience version not exists")
 MOST_TEMPLATES = 200
 MOST_TESTERS = 53

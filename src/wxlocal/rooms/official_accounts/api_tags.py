@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 import msgspec
 
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.server.operation import Answer, Call, Nothing, operation
+from wxlocal.core.world.nouns import AccountKind
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.official_accounts import store
 from wxlocal.rooms.official_accounts.api_followers import OFFICIAL, Openids, Page, paged, relation_of
@@ -15,7 +16,16 @@ from wxlocal.rooms.official_accounts.api_followers import OFFICIAL, Openids, Pag
 FIRST_OWN, MOST_TAGS, MOST_OF_ONE, LONGEST = 100, 100, 20, 30
 SYSTEM = (0, 1, 2)
 NO_TAG = (45159, "invalid tag id")
-COMMON: dict[str, Any] = {"accounts": OFFICIAL, "permission_sets": (2, 100)}
+
+
+class Shared(TypedDict):
+    """What all operations on tags have in common."""
+
+    accounts: tuple[AccountKind, ...]
+    permission_sets: tuple[int, ...]
+
+
+COMMON: Shared = {"accounts": OFFICIAL, "permission_sets": (2, 100)}
 
 
 class TagName(msgspec.Struct):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypedDict
 
 import msgspec
 
@@ -89,7 +90,16 @@ def _agreed(call: PhoneCall, *, sms: bool) -> dict[str, str]:
     return rules.told(call.person, answer if answer in standing.numbers else None)
 
 
-BUTTON: dict[str, Any] = {
+class Shared(TypedDict):
+    """What both buttons have in common."""
+
+    tap: bool
+    plugin: bool
+    check: Callable[[PhoneCall], None]
+    needs: Need
+
+
+BUTTON: Shared = {
     "tap": True,
     "plugin": False,
     "check": _eligible,
