@@ -132,13 +132,13 @@ class Local:
         host: str = "",
     ) -> Answer:
         """A call as it would come over HTTP, answered in this process."""
-        from urllib.parse import urlencode
+        from urllib.parse import unquote_to_bytes, urlencode
 
         content = msgspec.json.encode(json) if json is not None else body
         heard: list[Any] = []
         environ = {
             "REQUEST_METHOD": method,
-            "PATH_INFO": path,
+            "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
             "QUERY_STRING": urlencode(query or {}),
             "HTTP_HOST": host or "127.0.0.1",
             "SERVER_NAME": "127.0.0.1",

@@ -103,7 +103,7 @@ def _trouble(req: falcon.Request, resp: falcon.Response, error: NotPossible, par
 
 
 def _http_error(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError) -> None:
-    resp.data = ENCODE(Trouble(error.description or error.title or ""))
+    resp.data = ENCODE(Trouble(error.description or f"{error.title}: {PREFIX}/openapi.json lists what there is"))
     resp.content_type = "application/json; charset=utf-8"
 
 

@@ -73,7 +73,7 @@ def explained(error: msgspec.ValidationError, kind: type[msgspec.Struct]) -> str
     unknown = _UNKNOWN.match(said)
     if unknown:
         known = _members(_type_at(kind, place))
-        like = get_close_matches(unknown[1], known, 1)
+        like = get_close_matches(unknown[1], known, 1, 0.7)
         meant = f"did you mean {like[0]}?" if like else f"there are {', '.join(known) or 'none'}"
         return f"unknown field {unknown[1]!r}{where}: {meant}"
     wrong = _ENUM.match(said)

@@ -23,6 +23,7 @@ from wxlocal.rooms.accounts.console import AnyFacts, account_of, given, person_o
 
 DOTTED = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}\Z", re.ASCII)
 Answer = str | dict[str, Any]
+Answers = dict[str, Answer | list[Answer] | None]
 
 
 class NewPhone(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -51,7 +52,7 @@ class NewPerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     high_risk: bool = False
     phones: tuple[NewPhone, ...] = (NewPhone(),)
     facts: dict[str, dict[str, Any]] = {}
-    answers: dict[str, Answer | list[Answer]] = {}
+    answers: Answers = {}
 
 
 class ChangePerson(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -100,9 +101,9 @@ class OfOpenid(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Script(msgspec.Struct, forbid_unknown_fields=True):
-    """By kind of prompt: one answer for every time, or a list that is used up; ``*`` for all other kinds."""
+    """By kind of prompt: one answer for every time, or a list that is used up; ``*`` for all others. null: none."""
 
-    answers: dict[str, Answer | list[Answer]]
+    answers: Answers
 
 
 # -- people and phones ------------------------------------------------------------------------------------------
@@ -159,7 +160,7 @@ def add_person(act: Act, params: Everything, body: NewPerson) -> ShownPerson:
         _add_phone(act, person, phone)
     for room, facts in body.facts.items():
         put_person_facts(act, person.id, room, facts)
-    answers.set_script(act.tx, person.id, body.answers)
+    _tell(act, person, body.answers)
     return _shown(act, person)
 
 
@@ -182,7 +183,7 @@ def _add_phone(act: Act, person: Person, body: NewPhone) -> Phone:
         person=person.id,
         platform=body.platform,
         client_version=_dotted(body.client_version),
-        base_library=body.base_library and _dotted(body.base_library),
+        base_library=None if body.base_library is None else _dotted(body.base_library),
         denied=body.denied,
     )
     nouns.add(act.tx, phone)
@@ -226,8 +227,13 @@ def set_script(act: Act, params: OfPerson, body: Script) -> Script:
 
     Replaces what the person has been told before.
     """
-    answers.set_script(act.tx, person_of(act, params.person).id, body.answers)
-    return body
+    return Script(_tell(act, person_of(act, params.person), body.answers))
+
+
+def _tell(act: Act, person: Person, script: Answers) -> Answers:
+    given = {kind: answer for kind, answer in script.items() if answer is not None}
+    answers.set_script(act.tx, person.id, given)
+    return {**given}
 
 
 @endpoint("GET", "/phones", Page, list[Phone])
@@ -244,7 +250,7 @@ def change_phone(act: Act, params: OfPhone, body: ChangePhone) -> Phone:
         raise NotPossible(f"there is no phone {params.phone!r}", status=404)
     changes = given(body)
     for name in ("client_version", "base_library"):
-        if changes.get(name):
+        if changes.get(name) is not None:
             _dotted(changes[name])
     return nouns.change(act.tx, phone, **changes) if changes else phone
 
