@@ -14,14 +14,15 @@ import msgspec
 from wxlocal.app import App
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import duration, from_datetime, iso
+from wxlocal.core.control import MOST
 from wxlocal.core.phone import perform
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.call import Request
 from wxlocal.core.phone.outcomes import Outcome
-from wxlocal.core.world import answers, dial, faults, identity
+from wxlocal.core.world import answers, dial, errands, faults, identity, inbox, outbox
 from wxlocal.core.world.facts import put_facts, put_person_facts
 from wxlocal.core.world.journal import Entry, search
-from wxlocal.core.world.nouns import Account
+from wxlocal.core.world.nouns import Account, Letter, Notice
 from wxlocal.core.world.nouns import Person as PersonNoun
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import SEED, World
@@ -242,6 +243,21 @@ class Local:
             )
         return found
 
+    def letters(self, name: str | None = None, *, appid: str | None = None, after: int = 0) -> list[Letter]:
+        """What the platform tells developers' servers, oldest first; ``name`` is the Event or InfoType."""
+        with self.world.act() as act:
+            return outbox.letters(act, appid=appid, name=name, after=after, most=MOST)
+
+    def script_errand(self, name: str, result: Any) -> None:
+        """What comes of the next errand of that name, which is not done: its result, or ``{"failure": "why"}``."""
+        with self.world.act() as act:
+            errands.script(act, name, result)
+
+    def settle(self, timeout: float | None = None) -> bool:
+        """Waits until what is due is done, errands included; False if that took longer than so many seconds."""
+        self.world.catch_up_if_due()
+        return errands.settle(self.world, timeout)
+
     def set(self, setting: str, value: Any) -> None:
         """A world setting; None = its default."""
         self.world.set_setting(setting, value)
@@ -355,6 +371,24 @@ class Person:
         if not waiting:
             raise NotPossible(f"nothing waits for an answer on {phone}", status=404)
         return perform.answer(self._local.world, phone, prompt or waiting[-1].id, given)
+
+    def inbox(self, *, after: int = 0, unread: bool = False) -> list[Notice]:
+        """The messages on the phone, oldest first."""
+        id = self.phone
+        with self._local.world.act() as act:
+            return inbox.messages(act, perform.phone_of(act, id), after=after, most=MOST, unread=unread)
+
+    def read(self, message: int) -> Notice:
+        """The person opens a message."""
+        id = self.phone
+        with self._local.world.act() as act:
+            return inbox.read(act, perform.phone_of(act, id), message)
+
+    def events(self, *, after: int = 0) -> list[Notice]:
+        """What the listeners of mini programs (wx.on...) have heard on the phone, oldest first."""
+        id = self.phone
+        with self._local.world.act() as act:
+            return inbox.events(act, perform.phone_of(act, id), after=after, most=MOST)
 
     def facts(self, room: str, **facts: Any) -> Person:
         """Sets what a room knows of the person: ``facts("location", latitude=22.54, longitude=113.93)``."""
