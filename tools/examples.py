@@ -15,16 +15,13 @@ from urllib.parse import quote
 
 import msgspec
 
-from wxlocal import app
 from wxlocal.core.control import Endpoint
-from wxlocal.core.house import House
-from wxlocal.core.room import Room
 from wxlocal.core.world import errands, inbox
 from wxlocal.core.world.nouns import store as nouns
-from wxlocal.core.world.world import Act, World
 from wxlocal.entry.local import Local
 from wxlocal.faces.control import PREFIX, all_routes
 from wxlocal.faces.openapi_document import Example
+from wxlocal.rooms.push.jobs import DELIVER, Delivery
 
 FILE = Path(__file__).parents[1] / "src" / "wxlocal" / "faces" / "examples.json"
 DAY = "2024-06-01T10:00"
@@ -34,25 +31,6 @@ CODE = {
     "pages/index/index.js": "Page({ pay() { wx.getUserProfile({ desc: '' }) } })",
     "pages/index/index.wxml": "<button bindtap='pay'>支付</button>",
 }
-
-
-class Delivery(msgspec.Struct):
-    letter: int
-
-
-class Answered(msgspec.Struct):
-    status: int
-
-
-def _deliver(world: World, payload: Delivery) -> Answered:
-    return Answered(200)
-
-
-def _delivered(act: Act, payload: Delivery, result: Answered | errands.Failure) -> None:
-    """Nothing is written down."""
-
-
-DELIVER = errands.Errand(name="push.deliver", payload=Delivery, result=Answered, run=_deliver, finish=_delivered)
 
 
 class Story:
@@ -77,12 +55,13 @@ class Story:
 
 @contextmanager
 def fresh() -> Iterator[Local]:
-    """A default world on a fixed day, with a CA of its own; its house has a room whose work leaves the process."""
-    trial = House((*app.discover(), Room(name="trial", errands=(DELIVER,))))
-    with tempfile.TemporaryDirectory() as home:
-        surroundings = mock.patch.dict(os.environ, WXLOCAL_HOME=home)
-        with surroundings, mock.patch.object(app, "house", return_value=trial), Local(now=DAY, frozen=True) as local:
-            yield local
+    """A default world on a fixed day, with a CA of its own."""
+    with (
+        tempfile.TemporaryDirectory() as home,
+        mock.patch.dict(os.environ, WXLOCAL_HOME=home),
+        Local(now=DAY, frozen=True) as local,
+    ):
+        yield local
 
 
 def tell(story: Story) -> None:
@@ -166,6 +145,11 @@ def _rooms(story: Story) -> None:
     do("listLinks", appid=appid, query={"limit": 10})
     local.request("POST", "/wxa/getwxacodeunlimit", {"access_token": local.token()}, json={"scene": "a=1"})
     do("listCodes", appid=appid, query={"limit": 10})
+    other = local.control("POST", "/accounts", {"name": "另一个小程序"})["appid"]
+    alice = local.control("GET", "/people/alice")["wechat_id"]
+    do("nameForPagePathTool", {"wechat_ids": [alice]}, appid=appid, target=other)
+    do("showPagePathTool", appid=appid)
+    do("removeFromPagePathTool", appid=appid, target=other)
     local.person("bob").call("openMiniProgram", appid=appid)
     local.person("bob").call("getUserProfile", {"desc": "展示头像"}, tap=False)
     local.person("bob").call("showModal", {"title": "请先登录", "showCancel": False})

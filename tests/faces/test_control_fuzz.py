@@ -172,7 +172,7 @@ def fuzz(local: Local, document: Schema, operations: list[tuple[str, str, Schema
         if source.random() < drawn.rate / 2:
             body = body[: source.randrange(len(body) + 1)] + source.choice([b"", b"\xff", b"\0", b"}", b"//"])
     status, answer = send(local, method.upper(), where, "&".join(asked), body)
-    told = f"{method} {where!r} {asked} {body[:2000]!r}: {status} {answer[-1500:].decode()}"
+    told = f"{method} {where!r} {asked} {body[:2000]!r}: {status} {answer[-1500:].decode(errors='replace')}"
     assert status < 500, told
     assert status < 400 or json.loads(answer)["error"], told
 

@@ -6,13 +6,14 @@ from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.world import errands
 from wxlocal.core.world.settings import TOKENS_TRAVEL
 from wxlocal.core.world.tokens import store as tokens_store
-from wxlocal.core.world.world import World
+from wxlocal.core.world.world import World, check_time
 
 
 def move(world: World, at: float, *, frozen: bool | None = None) -> int:
     """Moves the clock, forward or backward. What becomes due on the way runs in order, errands included: each is
     waited for at its own time. Gives the instant that the clock shows then.
     """
+    check_time(at)
     while (due := world.catch_up(int(at), pausing=True)) is not None:
         world.set_clock(due, noted=False)
         errands.settle(world)

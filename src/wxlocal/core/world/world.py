@@ -113,6 +113,12 @@ def setting_of(offers: Offers, name: str) -> Setting:
     return found
 
 
+def check_time(at: float) -> None:
+    """What no clock of a world can show."""
+    if not 0 <= at < FARTHEST:
+        raise NotPossible("the clock goes from 1970 to the year 9998")
+
+
 def _text(value: msgspec.Struct) -> str:
     return msgspec.json.encode(value).decode()
 
@@ -269,8 +275,7 @@ class World:
         process is not waited for: see ``dial``.
         """
         target = self.clock().now() if at is None else at
-        if not 0 <= target < FARTHEST:
-            raise NotPossible("the clock goes from 1970 to the year 9998")
+        check_time(target)
         self.catch_up(until=int(target))
         with self.database.begin() as tx:
             reading = self._clock.set(target, frozen)
