@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,11 +17,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.world import errands, inbox, outbox
 from wxlocal.core.world.nouns import Letter
 from wxlocal.core.world.nouns import store as nouns
+from wxlocal.entry import cli
 from wxlocal.entry.local import Local
-from wxlocal.rooms.push import rules, rules_forms
+from wxlocal.rooms.push import rules, rules_events, rules_forms
 
 TOKEN, KEY, APPID = "AAAAA", "A" * 43, "wxba5fad812f8e6fb9"
 ENCRYPTED = (
@@ -274,3 +278,122 @@ def test_a_wrong_reply_is_not_shown_and_the_letter_says_why(memory: Local, chang
     assert "the reply is not shown: " in letter.told
     assert next(iter(change)) in letter.told
     assert chats(memory) == []
+
+
+# -- the console -------------------------------------------------------------------------------------------------------
+
+
+def configure(local: Local, **body: Any) -> Any:
+    return local.control("PUT", f"/accounts/{local.appid}/push", {"token": TOKEN, **body})
+
+
+def echo(asked: Asked) -> tuple[int, str]:
+    return 200, asked.query.get("echostr", "success")
+
+
+def test_an_address_is_asked_before_it_is_taken(local: Local) -> None:
+    with backend(echo) as (url, heard):
+        assert configure(local, url=url)["url"] == url
+    (asked,) = heard
+    query = asked.query
+    assert query["signature"] == rules.signature(TOKEN, query["timestamp"], query["nonce"])
+    assert local.control("GET", f"/accounts/{local.appid}/push")["url"] == url
+
+
+@pytest.mark.parametrize(
+    ("answering", "words"),
+    [
+        (says("success"), "token验证失败: .* answered 'success'; expected is echostr as it came"),
+        (lambda asked: (404, "no"), "请求URL失败: .* HTTP status 404; expected is 200"),
+        (lambda asked: (200, "x" * 70_000), "请求URL超时: .* larger than"),
+    ],
+)
+def test_a_wrong_answer_refuses_the_setting(memory: Local, answering: Any, words: str) -> None:
+    with backend(answering) as (url, _), pytest.raises(NotPossible, match=words):
+        configure(memory, url=url)
+    assert memory.control("GET", f"/accounts/{memory.appid}/push")["url"] == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"url": "ftp://127.0.0.1/"}, "请输入合法的URL"),
+        ({"url": "http://127.0.0.1/", "token": "a!"}, "Token必须为英文或数字"),
+        ({"url": "http://127.0.0.1/", "aes_key": "short"}, "长度固定为43个字符"),
+        ({"url": "http://127.0.0.1/", "mode": "secure"}, "give aes_key"),
+    ],
+)
+def test_what_the_form_does_not_take(memory: Local, body: dict[str, str], words: str) -> None:
+    with pytest.raises(NotPossible, match=words):
+        configure(memory, **body)
+
+
+def test_a_new_key_makes_the_old_one_the_previous(memory: Local) -> None:
+    configure(memory, url="http://127.0.0.1:9/", aes_key=KEY, mode="secure", check=False)
+    told = configure(memory, aes_key="B" * 43, check=False)
+    assert (told["aes_key"], told["previous_aes_key"]) == ("B" * 43, KEY)
+
+
+def test_what_failed_is_replayed(local: Local) -> None:
+    """An outage of an hour loses nothing."""
+    with backend(lambda asked: (500, "")) as (url, _):
+        configure(local, url=url, check=False)
+        tell(local, "first")
+        local.advance(3600)
+    with backend(says("success")) as (url, heard):
+        configure(local, url=url, check=False)
+        (failed,) = local.letters()
+        assert failed.state == "failed"
+        local.control("POST", f"/letters/{failed.id}/replay")
+        errands.settle(local.world)
+    assert [letter.state for letter in local.letters()] == ["delivered"]
+    assert "first" in heard[0].body
+
+
+@pytest.mark.parametrize("name", rules_events.names())
+def test_every_event_can_be_triggered(memory: Local, name: str) -> None:
+    with backend(says("success")) as (url, heard):
+        for field in ("url", "authorization_url"):
+            memory.facts("push", token=TOKEN, aes_key=KEY, **{field: url})
+        body = {"event": name, "person": "alice", "fields": {"Extra": "1"}}
+        letter = memory.control("POST", f"/accounts/{memory.appid}/events", body)
+        errands.settle(memory.world)
+    assert memory.letters()[-1].state == "delivered"
+    assert letter["body"]["Extra"] == "1"
+    assert len(heard) == 1
+
+
+def test_an_unknown_event_is_told_with_those_that_are_there(memory: Local) -> None:
+    with pytest.raises(NotPossible, match="no event is named 'dance'; there are CLICK"):
+        memory.control("POST", f"/accounts/{memory.appid}/events", {"event": "dance"})
+
+
+def test_events_from_the_command_line(memory: Local, capsys: pytest.CaptureFixture[str]) -> None:
+    def events(*arguments: str) -> str:
+        assert cli.main(["events", *arguments, "--url", memory.url]) == 0
+        return capsys.readouterr().out
+
+    assert events("list") == "no events yet\n"
+    assert "CLICK (1) for" in events("trigger", "CLICK", "EventKey=GOOD", "--person", "alice")
+    assert memory.letters()[0].body["EventKey"] == "GOOD"
+    assert "CLICK" in events("list", "--name", "CLICK")
+    memory.facts("push", url="http://127.0.0.1:9/", token=TOKEN)
+    assert "CLICK (1) is pushed again" in events("replay", "1")
+
+
+def test_events_are_forwarded_without_any_configuration(memory: Local) -> None:
+    command = [sys.executable, "-m", "wxlocal", "events", "forward", "--url", memory.url, "--form", "JSON"]
+    pipe = subprocess.PIPE
+    with (
+        backend(says("success")) as (url, heard),
+        subprocess.Popen([*command, url], stdout=pipe, stderr=pipe, text=True) as process,
+    ):
+        assert process.stderr is not None
+        assert process.stdout is not None
+        assert "ready" in process.stderr.readline()
+        tell(memory, "forwarded", Number=7)
+        assert process.stdout.readline().split() == ["1", "forwarded", "->", "200"]
+        process.terminate()
+    (asked,) = heard
+    assert json.loads(asked.body)["Number"] == 7
+    assert asked.query["signature"] == rules.signature("wxlocal", asked.query["timestamp"], asked.query["nonce"])

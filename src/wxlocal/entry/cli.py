@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TypeAlias
 
 from wxlocal import __version__
@@ -28,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     _audit(commands)
     _world(commands)
     _clock(commands)
+    _events(commands)
     _policy(commands)
     _ca(commands)
     return top
@@ -183,6 +185,30 @@ def _clock(commands: Commands) -> None:
     _server(_command(verbs, "run", "clock_run", "go on"))
 
 
+def _events(commands: Commands) -> None:
+    events = commands.add_parser("events", help="what the platform tells developers' servers")
+    verbs = events.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    listed = _command(verbs, "list", "events:listed", "list events, and what came of each")
+    listed.add_argument("--name", metavar="EVENT", help="only those of a name")
+    listed.add_argument("--appid", help="only those of an account")
+    listed.add_argument("--state", choices=("waiting", "delivered", "failed"), help="only those in a state")
+    listed.add_argument("--limit", type=int, default=100, help="default: %(default)s")
+    replay = _command(verbs, "replay", "events:replay", "push an event again")
+    replay.add_argument("id", type=int, help="its number in the list")
+    trigger = _command(verbs, "trigger", "events:trigger", "push an event by hand, with sensible fields")
+    trigger.add_argument("event", help="an event (CLICK), a kind of message (text) or an InfoType")
+    trigger.add_argument("fields", nargs="*", metavar="NAME=VALUE", help="fields instead of the sensible ones")
+    trigger.add_argument("--appid", help="the account; default: the first mini program")
+    trigger.add_argument("--person", metavar="ID", help="who did it")
+    forward = _command(verbs, "forward", "events:forward", "push every new event to an address, until stopped")
+    forward.add_argument("to", metavar="URL", help="http://127.0.0.1:8000/wx")
+    forward.add_argument("--name", metavar="EVENT", help="only those of a name")
+    forward.add_argument("--token", default="wxlocal", help="signs them; default: %(default)s")
+    forward.add_argument("--form", choices=("XML", "JSON"), default="XML", help="default: %(default)s")
+    for command in (listed, replay, trigger, forward):
+        _server(command)
+
+
 def _policy(commands: Commands) -> None:
     policy = commands.add_parser("policy", help="show the platform's dated rules")
     verbs = policy.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -213,10 +239,10 @@ def _ca(commands: Commands) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     from wxlocal.core.base.errors import NotPossible
-    from wxlocal.entry import commands
 
+    module, _, verb = arguments.command.rpartition(":")
     try:
-        return int(getattr(commands, arguments.command)(arguments) or 0)
+        return int(getattr(import_module(f"wxlocal.entry.{module or 'commands'}"), verb)(arguments) or 0)
     except NotPossible as error:
         print(f"wxlocal: {error}", file=sys.stderr)
         return 1

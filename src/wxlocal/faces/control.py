@@ -17,7 +17,8 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint
 from wxlocal.core.house import Worlds
-from wxlocal.core.world.world import World
+from wxlocal.core.world import errands
+from wxlocal.core.world.world import Act, World
 from wxlocal.faces import books, given, openapi_document, phones, routes
 from wxlocal.faces.route import Trouble
 
@@ -34,11 +35,19 @@ def all_routes(worlds: Worlds) -> tuple[Endpoint, ...]:
 def _of_room(endpoint: Endpoint) -> Endpoint:
     def handler(world: World, params: msgspec.Struct, *body: msgspec.Struct) -> Any:
         with world.act() as act:
-            answer = endpoint.handler(act, params, *body)
-            if endpoint.method != "GET":
-                request = ENCODE(body[0]).decode() if body else ""
-                act.note("control", endpoint.name, appid=getattr(params, "appid", None), request=request)
-            return answer
+            try:
+                return noted(act, params, body, endpoint.handler(act, params, *body))
+            except errands.Leave as leave:
+                left, id = leave, errands.leave(act, leave)
+        result = errands.go(world, left, id)
+        with world.act() as act:
+            return noted(act, params, body, left.answer(act, result))
+
+    def noted(act: Act, params: msgspec.Struct, body: tuple[msgspec.Struct, ...], answer: Any) -> Any:
+        if endpoint.method != "GET":
+            request = ENCODE(body[0]).decode() if body else ""
+            act.note("control", endpoint.name, appid=getattr(params, "appid", None), request=request)
+        return answer
 
     return msgspec.structs.replace(endpoint, path="/worlds/{world}" + endpoint.path, handler=handler)
 

@@ -4,12 +4,13 @@
 
 from wxlocal.core.room import Room
 from wxlocal.core.world.hooks import POSTED
-from wxlocal.rooms.push import jobs
+from wxlocal.rooms.push import console, jobs
 from wxlocal.rooms.push.facts import Server
 
 ROOM = Room(
     name="push",
     facts=Server,
+    endpoints=console.ENDPOINTS,
     errands=(jobs.DELIVER, jobs.CHECK),
     on=(POSTED(jobs.plan),),
 )
