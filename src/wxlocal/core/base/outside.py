@@ -63,7 +63,7 @@ def _allowed(host: str, port: int) -> str:
     for address in addresses:
         if ipaddress.ip_address(address.partition("%")[0]).is_loopback:
             return address
-    raise NotReached(f"wxlocal reaches only this machine; start it with --push-to {host} to let it reach {host}")
+    raise NotReached(f"wxlocal reaches only this machine; start it with {ALLOWED}={host} to let it reach {host}")
 
 
 def _words(error: Exception, seconds: float) -> str:
