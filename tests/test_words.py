@@ -36,8 +36,7 @@ ALLOWED = {
     ("room.py", "audit"): "a room offers what it looks for in source code; core does not know what that is",
     ("house.py", "audit"): "the same, gathered",
     ("base/policy.py", "audit"): "a policy tells in prose how an audit sees it",
-    ("world/journal/__init__.py", "authorizer_"): "the name of a credential that the journal masks",
-    ("world/journal/__init__.py", "cloud"): "the name of a credential that the journal masks",
+    ("base/addresses.py", "scheme"): "a part of a web address",
     ("world/settings.py", "jump"): "the clock jumps",
 }
 

@@ -91,7 +91,9 @@ def skit(root: Path) -> Iterator[Seen]:
 
 
 def go_sdk(source: str, root: Path) -> Iterator[Seen]:
-    families = "cgi-bin|wxa|sns|datacube|card|customservice|shop|tcb|cityservice|semantic|merchant|wxaapi|business|cv|scan"
+    families = (
+        "cgi-bin|wxa|sns|datacube|card|customservice|shop|tcb|cityservice|semantic|merchant|wxaapi|business|cv|scan"
+    )
     function = re.compile(r"((?:^//[^\n]*\n)+)func [^\n]*\n(.*?)^}", re.M | re.S)
     for text in texts(root, "*.go"):
         for comment, code in function.findall(text):

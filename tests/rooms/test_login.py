@@ -68,7 +68,8 @@ def test_a_code_is_for_one_mini_program(seeded: Any) -> None:
     )
     code = local.person("p").login(local.account("a").appid)
     assert exchange(local, code, "b")["errcode"] == 40029
-    one = exchange(local, code, "a")
+    assert exchange(local, code, "a")["errcode"] == 40163, "tried with another AppID it is used up"
+    one = exchange(local, local.person("p").login(local.account("a").appid), "a")
     two = exchange(local, local.person("p").login(local.account("b").appid), "b")
     assert one["openid"] != two["openid"], "openid is per AppID (openid-per-app)"
     assert "unionid" not in one, "bound to no open-platform account"

@@ -17,9 +17,11 @@ from wxlocal.core.pages import Page
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.call import OPENED_NAMES, Ability
 from wxlocal.core.room import AUDITS, Audited, Room
+from wxlocal.core.server.families import FAMILIES, Family
 from wxlocal.core.server.inside import platform
 from wxlocal.core.server.operation import OPERATIONS, PLATFORM, Operation
 from wxlocal.core.server.quota import RATES
+from wxlocal.core.server.settings import STRICT, TELLS_MISSING
 from wxlocal.core.world import errands, store
 from wxlocal.core.world import worlds as of_world
 from wxlocal.core.world.answers import store as answers_store
@@ -45,7 +47,7 @@ _CORE: Migrations = {
     "outbox": outbox_store.MIGRATIONS,
     "inbox": inbox_store.MIGRATIONS,
 }
-CORE_SETTINGS = (TOKENS_TRAVEL, RATES)
+CORE_SETTINGS = (TOKENS_TRAVEL, RATES, STRICT, TELLS_MISSING)
 
 
 class House:
@@ -58,6 +60,7 @@ class House:
         self.pages_by_path: list[Page] = []
         self.settings: dict[str, Setting] = {setting.name: setting for setting in CORE_SETTINGS}
         self.operations: dict[str, Operation] = {}
+        self.families: dict[str, Family] = {}
         self.abilities: dict[str, Ability] = {}
         self.facts: dict[str, type[msgspec.Struct]] = {}
         self.person_facts: dict[str, type[msgspec.Struct]] = {}
@@ -69,6 +72,7 @@ class House:
         _join(self.policies, {policy.id: (room, policy) for policy in room.policies}, room)
         _join(self.settings, {setting.name: setting for setting in room.settings}, room)
         _join(self.operations, {path: op for op in room.operations for path in (op.path, *op.aliases)}, room)
+        _join(self.families, {family.prefix: family for family in room.families}, room)
         _join(self.abilities, {ability.name: ability for ability in room.abilities}, room)
         _join(self.pages, {host: page for page in room.pages for host in page.hosts}, room)
         self.pages_by_path += [page for page in room.pages if page.paths]
@@ -96,6 +100,7 @@ class House:
         offers.fill(FORMER_NAMES, {room.formerly: room.name for room in rooms if room.formerly and room.facts})
         offers.fill(OPERATIONS, self.operations)
         offers.fill(PLATFORM, platform)
+        offers.fill(FAMILIES, tuple(sorted(self.families.values(), key=lambda one: -len(one.prefix))))
         offers.fill(ABILITIES, self.abilities)
         offers.fill(AUDITS, lambda: self.audits)
         offers.hang(on for room in rooms for on in room.on)

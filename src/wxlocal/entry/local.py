@@ -158,12 +158,15 @@ class Local:
         return Answer(int(status.split(" ")[0]), dict(headers), whole)
 
     def get(self, path: str, **query: Any) -> Any:
-        return self.request("GET", path, query).json()
+        """The JSON of the answer; the whole ``Answer`` where it is a picture."""
+        return self.request("GET", path, query).told()
 
     def post(self, path: str, json: Any = None, *, token: str | None = None, **query: Any) -> Any:
-        """With an access token of the first mini program unless another is given."""
+        """With an access token of the first mini program unless another is given. The JSON of the answer; the whole
+        ``Answer`` where it is a picture.
+        """
         query = {"access_token": token or self.token(), **query}
-        return self.request("POST", path, query, json={} if json is None else json).json()
+        return self.request("POST", path, query, json={} if json is None else json).told()
 
     def control(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """The control API of this world: ``control("POST", "/accounts", {...})``; NotPossible where it says no."""
@@ -297,6 +300,10 @@ class Answer:
 
     def json(self) -> Any:
         return msgspec.json.decode(self.body)
+
+    def told(self) -> Any:
+        """The JSON; itself where it is a picture."""
+        return self if self.headers.get("content-type", "").startswith("image/") else self.json()
 
     @property
     def rule(self) -> str | None:

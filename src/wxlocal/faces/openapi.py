@@ -7,24 +7,15 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
-from wxlocal.core.base import clock, platform_paths
-from wxlocal.core.base.errors import Refused
+from wxlocal.core.base import clock
 from wxlocal.core.house import Worlds
 from wxlocal.core.server.bodies import read_body
 from wxlocal.core.server.operation import LARGEST_BODY, Operation, Reply, Wire
-from wxlocal.core.server.perform import perform, refuse, token_of
+from wxlocal.core.server.perform import perform, token_of, unknown
 from wxlocal.core.world.world import World
 
 _STATUS = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 StartResponse = Callable[..., Any]
-
-
-def no_such_path(path: str) -> Refused:
-    if path in platform_paths.known():
-        reason = f"wxlocal does not implement {path} yet: GET /_wxlocal/v1/operations lists what there is"
-    else:
-        reason = "the platform has no such path, as far as wxlocal knows"
-    return Refused(40066, "invalid url", reason=reason)
 
 
 def plain(start_response: StartResponse, status: int, text: str) -> Iterable[bytes]:
@@ -47,7 +38,7 @@ def answer(
     operation = worlds.house.operations.get(path.rstrip("/") or path)
     largest = operation.largest if operation else LARGEST_BODY
     length = environ.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > largest:
+    if length.isdecimal() and length.isascii() and int(length) > largest:
         return plain(start_response, 413, f"the body is larger than {largest} bytes")
     body = b"" if method == "GET" and length == "0" else environ["wsgi.input"].read(largest + 1)
     if len(body) > largest:
@@ -65,7 +56,7 @@ def answer(
         ip=environ.get("REMOTE_ADDR", ""),
     )
     world = worlds.get(name) if name else find_world(worlds, operation, wire)
-    reply = perform(world, operation, wire) if operation else refuse(world, "unknown", wire, no_such_path(path))
+    reply = perform(world, operation, wire) if operation else unknown(world, wire)
     return send(start_response, reply, method)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from wxlocal.core.base import addresses
 from wxlocal.core.house import House, Worlds
 from wxlocal.core.pages import Page, Shown, Visit
 from wxlocal.faces import openapi
@@ -28,7 +29,7 @@ def answer(
     shown = show(worlds, page, visit)
     headers = [("content-type", shown.content_type), ("cache-control", "no-store")]
     if shown.location:
-        headers.append(("location", shown.location))
+        headers.append(("location", addresses.as_header(shown.location)))
     start_response(openapi._STATUS[shown.status], headers)
     return [shown.body.encode()]
 

@@ -45,6 +45,28 @@ class NotPossible(Exception):
         self.status = status
 
 
+# What the platform says with codes that any operation may give.
+COMMON = {
+    40001: "invalid credential, access_token is invalid or not latest",
+    40013: "invalid appid",
+    40029: "invalid code",
+    40066: "invalid url",
+    40097: "invalid args",
+    40125: "invalid appsecret",
+    40163: "code been used",
+    41001: "access_token missing",
+    42001: "access_token expired",
+    43002: "require POST method",
+    44002: "empty post data",
+    45009: "reach max api daily quota limit",
+    45011: "api minute-quota reach limit, must slower, retry next minute",
+    47001: "data format error",
+    48001: "api unauthorized",
+    50002: "user limited",
+    61004: "access clientip is not registered",
+}
+
+
 # Refusals that several rooms share, in the platform's words (spec: errors.json).
 def data_format_error(reason: str = "") -> Refused:
     return Refused(47001, "data format error", reason=reason)

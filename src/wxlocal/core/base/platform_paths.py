@@ -1,6 +1,6 @@
 """The server operations that the platform has, performed here or not yet: paths, Chinese titles, official pages.
 
-``tools/platform_paths.py`` writes the table. Mini programs, mini games, official accounts, third-party platforms, shops.
+Mini programs, mini games, official accounts, third-party platforms and shops; written by ``tools/platform_paths.py``.
 """
 
 from __future__ import annotations

@@ -336,9 +336,9 @@ def _written(act: Act, call: PhoneCall, outcome: Outcome) -> Outcome:
         name=request.api,
         appid=request.appid,
         path=f"/phones/{call.phone.id}",
-        request=journal.masked_json(ENCODE(request).decode()),
+        request=ENCODE(request).decode(),
         errcode=errcode,
-        answer=journal.masked_json(ENCODE(outcome).decode()),
+        answer=ENCODE(outcome).decode(),
         rule=outcome.rule,
         reason=outcome.reason,
     )

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, get_args
+from urllib.parse import parse_qsl
 
 import msgspec
 
 from wxlocal.core.base.errors import Refused, data_format_error
-from wxlocal.core.world import journal
+from wxlocal.core.world.journal import masking
+
+R = TypeVar("R", bound=msgspec.Struct)
+MOST = (1 << 63) - 1  # no number beyond 64 bits reaches a store
 
 
-def unset_dropped(fields: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
-    """Without the members that an SDK sends for "not given"; the field's default stands for them."""
+def unset_dropped(fields: dict[str, Any], kind: type[msgspec.Struct], empty: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Without the members that an SDK sends for "not given"; the field's default stands for them. In the fields
+    ``empty`` the text "" is a value.
+    """
     nested = _nested(kind)
     out: dict[str, Any] = {}
     for name, value in fields.items():
-        if value is None or value == "" or value == []:
+        if value is None or value == [] or (value == "" and name not in empty):
             continue
         inner = nested.get(name)
         out[name] = unset_dropped(value, inner) if inner and isinstance(value, dict) else value
@@ -38,7 +44,54 @@ def shown(body: bytes) -> str:
     """A body as the journal keeps it: text, or how many bytes."""
     if b"\0" in body or body.startswith(b"\x1f\x8b"):
         return f"({len(body)} bytes)"
-    return body[: journal.LONGEST].decode("utf-8", "replace")
+    return body[: masking.LONGEST + masking.SLACK].decode("utf-8", "replace")
+
+
+def form_of(body: bytes) -> dict[str, str]:
+    """A form that was sent for JSON; {} for anything else."""
+    text = body.decode("utf-8", "replace").strip()
+    if "=" not in text or text.startswith(("{", "[", "<", '"')):
+        return {}
+    return dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
+
+
+def texts_of_numbers(fields: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, str]:
+    """The numbers among the fields that hold text, as text."""
+    texts = {field.name for field in msgspec.structs.fields(kind) if field.type is str}
+    return {name: str(value) for name, value in fields.items() if name in texts and type(value) in (int, float)}
+
+
+def bounded(request: R) -> R:
+    """The request, its whole numbers within 64 bits: one beyond is the largest or the smallest."""
+    for name in _whole(type(request)):
+        value = getattr(request, name)
+        if value is not None:
+            msgspec.structs.force_setattr(request, name, _bounded(value))
+    return request
+
+
+def _bounded(value: Any) -> Any:
+    if isinstance(value, int):
+        return value if -MOST <= value <= MOST else MOST if value > 0 else -MOST
+    if isinstance(value, msgspec.Struct):
+        return bounded(value)
+    if isinstance(value, list):
+        return [_bounded(one) for one in value]
+    return value
+
+
+@cache
+def _whole(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The fields that hold whole numbers: themselves, in lists, in objects."""
+    return tuple(field.name for field in msgspec.structs.fields(kind) if _holds_int(field.type))
+
+
+def _holds_int(kind: Any) -> bool:
+    if kind is int:
+        return True
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return bool(_whole(kind))
+    return any(_holds_int(one) for one in get_args(kind))
 
 
 def read_body(body: bytes) -> tuple[dict[str, Any] | None, Refused | None]:

@@ -10,8 +10,9 @@ from wxlocal.core.base import db
 from wxlocal.core.base.clock import stopwatch
 from wxlocal.core.base.errors import NotPossible, Refused, api_unauthorized
 from wxlocal.core.server import quota
+from wxlocal.core.server.answers import refusal, replied, write
 from wxlocal.core.server.operation import ENCODE, OPERATIONS, Call, Operation, Wire
-from wxlocal.core.server.perform import decode, refusal, replied, write
+from wxlocal.core.server.perform import decode
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.world import Act
 
@@ -39,12 +40,12 @@ def platform(act: Act, name: str, body: dict[str, Any], account: Account) -> Any
         with db.part(act.tx):
             _check(operation, account)
             quota.spend(act, account.appid, operation.path, operation.limits)
-            answer = operation.handler(Call(act, operation, wire, account, None), decode(operation, wire))
+            answer = operation.handler(Call(act, operation, wire, account, None), decode(act, operation, wire))
     except Refused as refused:
         reply = refusal(act, wire.path, refused)
         write(act, operation.name, wire, account.appid, reply, refused.code, began, refused, seq)
         raise
-    write(act, operation.name, wire, account.appid, replied(answer), 0, began, None, seq)
+    write(act, operation.name, wire, account.appid, replied(act, wire.path, answer), 0, began, None, seq)
     return answer
 
 

@@ -18,7 +18,8 @@ from wxlocal.core.world.world import Act
 
 R = TypeVar("R", bound=msgspec.Struct)
 A = TypeVar("A")
-TokenNeed = Literal["access", "secret", "own", "component", "authorizer"]
+TokenNeed = Literal["access", "secret", "own", "component", "authorizer", "platform"]
+Leniency = Literal["form", "numbers", "own token"]
 Code = tuple[int, str]
 LARGEST_BODY = 2 * 1024 * 1024
 ENCODE = msgspec.json.Encoder().encode
@@ -61,21 +62,28 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """What goes back. ``answer`` is "drop" or "truncate" when a planned fault says so; ``delay`` in milliseconds."""
 
     status: int = 200
-    content_type: str = "application/json; charset=utf-8"
+    content_type: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    is_json: bool = True
     delay: int = 0
     answer: str = ""
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """``need`` is the kind of credential: "access", the account's own token or that of a third-party platform with one
-    of the ``permission_sets``; "authorizer", only the latter; "component", the third-party platform's own; "own":
-    ``whose(act, wire)`` finds the account by a credential of the room's. ``largest`` body in bytes.
+    of the ``permission_sets``; "authorizer", only the latter; "component", the third-party platform's own; "platform",
+    the third-party platform's own or the one that it holds for the account; "secret", AppID and AppSecret; "own":
+    ``whose(act, wire)`` finds the account by a credential of the room's, and ``credential`` says which. ``largest``
+    body in bytes.
 
     ``body``: "json" must not be empty, "optional" may be, "none" is ignored.
 
-    ``invalid`` is the refusal of a value of a wrong type; ``invalid_fields`` names others for single fields.
+    ``invalid`` is the refusal of a value of a wrong type; ``invalid_fields`` names others for single fields. In the
+    fields ``empty`` the text "" is a value, elsewhere it means "not given".
+
+    ``lenient``: what the platform takes although its page does not say so, unless the setting wire.strict: a "form" for
+    JSON, "numbers" for text, the account's "own token" for a third-party platform's.
     """
 
     name: str
@@ -86,11 +94,14 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     handler: Callable[[Call, Any], Any]
     need: TokenNeed = "access"
     whose: Callable[[Act, Wire], Account] | None = None
+    credential: str = ""
     accounts: tuple[AccountKind, ...] | None = APP_KINDS
     body: Literal["json", "optional", "none"] = "json"
     limits: Limits = UNLIMITED
     invalid: Code = (47001, "data format error")
     invalid_fields: dict[str, Code] = {}
+    empty: tuple[str, ...] = ()
+    lenient: tuple[Leniency, ...] = ()
     aliases: tuple[str, ...] = ()
     secret_field: str = "secret"
     cloud: str | None = None
@@ -142,11 +153,14 @@ def operation(
     name: str = "",
     need: TokenNeed = "access",
     whose: Callable[[Act, Wire], Account] | None = None,
+    credential: str = "",
     accounts: tuple[AccountKind, ...] | None = APP_KINDS,
     body: Literal["json", "optional", "none"] = "json",
     limits: Limits = UNLIMITED,
     invalid: Code = (47001, "data format error"),
     invalid_fields: dict[str, Code] | None = None,
+    empty: tuple[str, ...] = (),
+    lenient: tuple[Leniency, ...] = (),
     aliases: tuple[str, ...] = (),
     secret_field: str = "secret",  # noqa: S107
     cloud: str | None = None,
@@ -169,11 +183,14 @@ def operation(
             handler=handler,
             need=need,
             whose=whose,
+            credential=credential,
             accounts=accounts,
             body=body,
             limits=limits,
             invalid=invalid,
             invalid_fields=invalid_fields or {},
+            empty=empty,
+            lenient=lenient,
             aliases=aliases,
             secret_field=secret_field,
             cloud=cloud,

@@ -9,13 +9,15 @@ import msgspec
 
 from wxlocal.core.base import crypto
 from wxlocal.core.base.clock import stopwatch
-from wxlocal.core.base.errors import Refused, api_unauthorized, invalid_appid
+from wxlocal.core.base.errors import COMMON, Refused, api_unauthorized, invalid_appid
 from wxlocal.core.server import quota
-from wxlocal.core.server.bodies import shown, unset_dropped
+from wxlocal.core.server.answers import refusal, replied, write
+from wxlocal.core.server.bodies import bounded, form_of, texts_of_numbers, unset_dropped
 from wxlocal.core.server.hooks import CREDENTIALED
-from wxlocal.core.server.operation import ENCODE, Call, Operation, Picture, Reply, Wire
+from wxlocal.core.server.operation import Call, Operation, Reply, Wire
+from wxlocal.core.server.refusals import no_such_path
+from wxlocal.core.server.settings import STRICT
 from wxlocal.core.world import errands, faults, journal, tokens
-from wxlocal.core.world.hooks import WORDED
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act, World
@@ -48,7 +50,7 @@ class Left(NamedTuple):
 def _came_back(world: World, operation: Operation, wire: Wire, started: float, left: Left, result: Any) -> Reply:
     try:
         with world.act() as act:
-            reply = replied(left.leave.answer(act, result))
+            reply = replied(act, wire.path, left.leave.answer(act, result))
             write(act, operation.name, wire, left.appid, reply, 0, started, None, left.seq)
     except Refused as refused:
         reply = refuse(world, operation.name, wire, refused, started=started, operation=operation)
@@ -66,16 +68,16 @@ def _performed(world: World, operation: Operation, wire: Wire, started: float) -
     try:
         with world.act() as act:
             if fault and (fault.errcode is not None or fault.status is not None):
-                raise Refused(fault.errcode or -1, fault.errmsg or "system error", reason="planned fault")
+                raise planned(operation, fault)
             _check_method(operation, wire)
             call = _call(act, operation, wire)
             quota.spend(act, call.account.appid, operation.path, operation.limits)
-            request = decode(operation, wire)
+            request = decode(act, operation, wire)
             try:
                 answer = operation.handler(call, request)
             except errands.Leave as leave:
                 return Left(leave, errands.leave(act, leave), call.account.appid, act.seq, fault)
-            reply = replied(answer)
+            reply = replied(act, wire.path, answer)
             write(act, operation.name, wire, call.account.appid, reply, 0, started, None)
     except Refused as refused:
         status = fault.status if fault and fault.status else 200
@@ -100,6 +102,22 @@ def refuse(
         appid = _claimed(act, operation, wire) if operation else None
         write(act, name, wire, appid, reply, refused.code, began, refused)
         return reply
+
+
+def unknown(world: World, wire: Wire) -> Reply:
+    """The answer on a path that is no operation."""
+    with world.act() as act:
+        refused = no_such_path(act, wire.path.rstrip("/"))
+        reply = refusal(act, wire.path, refused)
+        write(act, journal.UNKNOWN, wire, None, reply, refused.code, stopwatch(), refused)
+        return reply
+
+
+def planned(operation: Operation, fault: faults.Fault) -> Refused:
+    """A planned fault in the platform's words for its code, where it gives none of its own."""
+    code = -1 if fault.errcode is None else fault.errcode
+    words = {-1: "system error", **COMMON, **dict(operation.errors)}
+    return Refused(code, fault.errmsg or words.get(code, "system error"), reason="planned fault")
 
 
 def _planned(world: World, operation: Operation, wire: Wire) -> faults.Fault | None:
@@ -133,7 +151,11 @@ def _call(act: Act, operation: Operation, wire: Wire) -> Call:
     if account.status != "normal":
         raise Refused(50002, "user limited", reason=f"the account is {account.status}")
     act.offers.each(CREDENTIALED, act, operation, token)
-    if operation.accounts is not None and operation.need != "component" and account.kind not in operation.accounts:
+    if (
+        operation.accounts is not None
+        and operation.need not in ("component", "platform")
+        and account.kind not in operation.accounts
+    ):
         raise api_unauthorized(f"a {account.kind} may not call this; it is for {', '.join(operation.accounts)}")
     return Call(act, operation, wire, account, token)
 
@@ -180,82 +202,26 @@ def _claimed(act: Act, operation: Operation, wire: Wire) -> str | None:
 _PATH = re.compile(r"`\$\.?([^`]*)`")
 
 
-def decode(operation: Operation, wire: Wire) -> Any:
+def decode(act: Act, operation: Operation, wire: Wire) -> Any:
     """The request, leniently: null, [] and "" mean unset, numbers and booleans may be text (see clients.md)."""
+    lenient = operation.lenient if operation.lenient and not act.setting(STRICT) else ()
     fields: dict[str, Any] = dict(wire.query)
     fields.pop("access_token", None)
     fields.pop("component_access_token", None)
     if wire.method == "POST" and operation.body != "none":
         if wire.data is not None:
             fields |= wire.data
+        elif "form" in lenient and (form := form_of(wire.body)):
+            fields |= form
         elif wire.body or operation.body == "json":
             raise wire.trouble or Refused(44002, "empty post data")
+    if "numbers" in lenient:
+        fields |= texts_of_numbers(fields, operation.request)
     try:
-        return msgspec.convert(unset_dropped(fields, operation.request), operation.request, strict=False)
+        given = unset_dropped(fields, operation.request, operation.empty)
+        return bounded(msgspec.convert(given, operation.request, strict=False))
     except (msgspec.ValidationError, RecursionError) as error:
         match = _PATH.search(str(error))
         field = match[1].split(".")[0].split("[")[0] if match else ""
         code, message = operation.invalid_fields.get(field, operation.invalid)
         raise Refused(code, message, reason=str(error)) from error
-
-
-def replied(answer: Any) -> Reply:
-    if isinstance(answer, Picture):
-        return Reply(content_type=answer.content_type, headers=answer.headers, body=answer.body)
-    return Reply(body=ENCODE(answer))
-
-
-def refusal(act: Act, path: str, refused: Refused, status: int = 200) -> Reply:
-    message = refused.message + "".join(act.offers.each(WORDED, act, path))
-    body = ENCODE({"errcode": refused.code, "errmsg": message, **refused.extra})
-    return Reply(status=status, body=body, headers=_reason_headers(act, refused))
-
-
-def _reason_headers(act: Act, refused: Refused) -> tuple[tuple[str, str], ...]:
-    """For people with curl in their hand; SDKs do not look at them."""
-    headers = []
-    if refused.rule:
-        day = (refused.dated or refused.rule).said(act.world.timeline)
-        headers.append(("wxlocal-rule", f"{refused.rule.id} since {day}" if day else refused.rule.id))
-    if refused.reason:
-        headers.append(("wxlocal-reason", refused.reason.encode("ascii", "replace").decode().replace("\n", " ")[:300]))
-    return tuple(headers)
-
-
-def write(
-    act: Act,
-    name: str,
-    wire: Wire,
-    appid: str | None,
-    reply: Reply,
-    errcode: int,
-    started: float,
-    refused: Refused | None,
-    seq: int | None = None,
-) -> None:
-    """One row of the journal; ``seq`` for a call inside another, which has the number of its act."""
-    is_text = reply.content_type.startswith("application/json")
-    answer = (
-        journal.masked_json(reply.body.decode()) if is_text else f"({len(reply.body)} bytes of {reply.content_type})"
-    )
-    journal.write(
-        act.tx,
-        journal.Entry(
-            seq=act.seq if seq is None else seq,
-            at=act.now,
-            face=wire.face,
-            name=name,
-            appid=appid,
-            method=wire.method,
-            path=wire.path[:512],
-            query=journal.masked_query(wire.query_text),
-            request=journal.masked_json(shown(wire.body)),
-            status=reply.status,
-            errcode=errcode,
-            answer=answer,
-            ip=wire.ip,
-            cost=int((stopwatch() - started) * 1000),
-            rule=refused.rule.id if refused and refused.rule else None,
-            reason=refused.reason or None if refused else None,
-        ),
-    )

@@ -40,7 +40,6 @@ DESCRIBED = Hook[[Moment, bytes, Person], dict[str, Any]](
     "(moment, key of the world, person) The platform tells of a person: give nickName, gender, language, city, "
     "province, country and avatarUrl as they are told on that day.",
 )
-WORDED = Hook[[Act, str], str]("worded", "(act, path) A refusal is sent: give what its errmsg ends in.")
 
 POSTED = Hook[[Act, Letter], None](
     "posted", "(act, letter) The platform has something to tell a developer's server: plan its delivery."

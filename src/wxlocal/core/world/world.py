@@ -89,8 +89,8 @@ class Act:
                 face=face,
                 name=name,
                 appid=appid,
-                request=journal.masked_json(request),
-                answer=journal.masked_json(answer),
+                request=request,
+                answer=answer,
             ),
         )
 

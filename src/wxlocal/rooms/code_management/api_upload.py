@@ -94,6 +94,7 @@ def _ask(method: str, name: str, summary: str, answer: Any, **more: Any) -> Oper
         Told,
         name=f"ci.{name}",
         need="own",
+        credential="AppID, and what was signed with the account's upload key",
         whose=by_appid,
         accounts=None,
         source="miniprogram-ci",
@@ -154,7 +155,8 @@ def _attr(call: Call, request: Asked) -> Told:
 
 
 @operation(
-    "GET", f"{CI}getwhiteextlist", Asked, Told, name="ci.getwhiteextlist", need="own", accounts=None,
+    "GET", f"{CI}getwhiteextlist", Asked, Told, name="ci.getwhiteextlist", need="own", credential="none",
+    accounts=None,
     whose=anybody, source="miniprogram-ci",
 )  # fmt: skip
 def extensions(call: Call, request: Asked) -> Told:

@@ -11,7 +11,7 @@ from wxlocal.core.base.ids import derive
 from wxlocal.core.server.operation import Call, Picture, operation
 from wxlocal.core.server.quota import Limits
 from wxlocal.core.world import store as books
-from wxlocal.rooms.codes import api_image, rules, store
+from wxlocal.rooms.codes import api_image, rules, settings, store
 from wxlocal.rooms.codes.rules import Code, CodeKind
 
 ADDRESS = "https://mp.weixin.qq.com/a/~"
@@ -82,7 +82,7 @@ def get_wxacode(call: Call, request: CodeRequest) -> Picture:
     path = rules.check_path(request.path, 1024, len(request.path))
     rules.check_version(request.env_version)
     text, number = _registered(call, "code", path, "", request.env_version)
-    drawn = _drawn(text, request)
+    drawn = _drawn(call, text, request)
     return Picture(drawn.body, drawn.content_type, (("num-used", str(number)),))
 
 
@@ -92,6 +92,7 @@ def get_wxacode(call: Call, request: CodeRequest) -> Picture:
     UnlimitedRequest,
     Picture,
     name="getUnlimitedQRCode",
+    empty=("env_version",),
     cloud="wxacode.getUnlimited",
     permission_sets=(17,),
     limits=Limits(per_minute=5000),
@@ -107,7 +108,7 @@ def get_wxacode_unlimit(call: Call, request: UnlimitedRequest) -> Picture:
     online = call.online()
     page = rules.check_page(request.page, online, request.check_path)
     text, _ = _registered(call, "unlimited", page, request.scene, request.env_version)
-    return _drawn(text, request)
+    return _drawn(call, text, request)
 
 
 @operation(
@@ -130,13 +131,14 @@ def create_wxa_qrcode(call: Call, request: SquareRequest) -> Picture:
     return api_image.square_code(text, width=rules.width(request.width))
 
 
-def _drawn(text: str, request: CodeRequest | UnlimitedRequest) -> Picture:
+def _drawn(call: Call, text: str, request: CodeRequest | UnlimitedRequest) -> Picture:
     return api_image.mini_program_code(
         text,
         width=rules.width(request.width),
         line_color=(request.line_color or LineColor()).rgb(),
         auto_color=request.auto_color,
         hyaline=request.is_hyaline,
+        hyaline_type=str(call.act.setting(settings.HYALINE_TYPE)),
     )
 
 

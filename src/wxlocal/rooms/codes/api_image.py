@@ -27,8 +27,11 @@ def mini_program_code(
     line_color: Colour = (0, 0, 0),
     auto_color: bool = False,
     hyaline: bool = False,
+    hyaline_type: str = "image/png",
 ) -> Picture:
-    """``width`` in pixels. A transparent background (``hyaline``) makes a PNG, otherwise a JPEG."""
+    """``width`` in pixels. A transparent background (``hyaline``) makes a PNG, otherwise a JPEG; ``hyaline_type`` is
+    the content type that is said of the PNG.
+    """
     from PIL import Image, ImageDraw
 
     rows = _matrix(text, "h")
@@ -47,7 +50,7 @@ def mini_program_code(
     for x, y in ((0, 0), (size - 7, 0), (0, size - 7)):
         _finder(draw, (x + QUIET) * scale, (y + QUIET) * scale, scale, ink, hole)
     _badge(draw, cells * scale / 2, size * scale * 0.12, scale)
-    return _saved(canvas.resize((width, width), Image.Resampling.LANCZOS), png=hyaline)
+    return _saved(canvas.resize((width, width), Image.Resampling.LANCZOS), png=hyaline, png_type=hyaline_type)
 
 
 def square_code(text: str, *, width: int = 430) -> Picture:
@@ -108,10 +111,10 @@ def _badge(draw: object, middle: float, radius: float, scale: int) -> None:
     draw.arc(box, 220, 480, fill=WHITE, width=stroke)  # type: ignore[attr-defined]
 
 
-def _saved(image: Image.Image, *, png: bool) -> Picture:
+def _saved(image: Image.Image, *, png: bool, png_type: str = "image/png") -> Picture:
     out = BytesIO()
     if png:
         image.save(out, "PNG")
-        return Picture(out.getvalue(), "image/png")
+        return Picture(out.getvalue(), png_type)
     image.convert("RGB").save(out, "JPEG", quality=90)
     return Picture(out.getvalue(), "image/jpeg")

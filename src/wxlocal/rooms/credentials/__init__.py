@@ -1,8 +1,9 @@
-"""Access tokens and what surrounds them: quotas, request ids, addresses, tickets. No seed post speaks of it."""
+"""Access tokens and what surrounds them: quotas, request ids, addresses, tickets. No seed post speaks of it.
+
+The form of all answers is declared here too: content types, and what an errmsg ends in by family of paths and day."""
 
 from wxlocal.core.room import Room, policies_of
-from wxlocal.core.world.hooks import WORDED
-from wxlocal.rooms.credentials import api, policy
+from wxlocal.rooms.credentials import api, policy, rules_wire
 from wxlocal.rooms.credentials.facts import Facts
 
 ROOM = Room(
@@ -10,5 +11,5 @@ ROOM = Room(
     policies=policies_of(policy),
     operations=api.OPERATIONS,
     facts=Facts,
-    on=(WORDED(api.errmsg_tail),),
+    families=rules_wire.FAMILIES,
 )

@@ -15,8 +15,7 @@ from wxlocal.core.server.quota import DAY_REACHED, Limits
 from wxlocal.core.world import journal, tokens
 from wxlocal.core.world import store as books
 from wxlocal.core.world.nouns import LOGIN_KINDS
-from wxlocal.core.world.world import Act
-from wxlocal.rooms.credentials import policy, rules
+from wxlocal.rooms.credentials import rules
 from wxlocal.rooms.credentials.facts import Facts, fixed
 
 ROOM = "credentials"
@@ -336,12 +335,16 @@ class TicketAnswer(Answer, kw_only=True):
 
 
 @operation(
-    "GET",
+    ("GET", "POST"),
     "/cgi-bin/ticket/getticket",
     TicketRequest,
     TicketAnswer,
     name="getTicket",
     accounts=("subscription_account", "service_account"),
+    body="optional",
+    permission_sets=(4, 8),
+    errors=((40097, "invalid args"),),
+    source="JS-SDK说明文档/附录1; 第三方平台/代公众号使用JS SDK说明",
 )
 def get_ticket(call: Call, request: TicketRequest) -> TicketAnswer:
     """The ticket that signs a web page's JS-SDK configuration; the same one for two hours."""
@@ -352,13 +355,6 @@ def get_ticket(call: Call, request: TicketRequest) -> TicketAnswer:
         ticket=fixed(call.act.world.key, "ticket", call.account.appid, request.type, str(turn)),
         expires_in=(turn + 1) * tokens.LIFE - call.act.now,
     )
-
-
-def errmsg_tail(act: Act, path: str) -> str:
-    """What errmsg ends in on that day: a rid, or the older hint."""
-    if policy.WIRE_RID.holds(act.moment()):
-        return f" rid: {journal.rid(act.world.key, act.now, act.seq)}"
-    return f" hint: [{fixed(act.world.key, 'hint', str(act.seq))[:14]}]"
 
 
 OPERATIONS = (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
+from wxlocal.core.base import addresses
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.policy import Moment
 from wxlocal.core.phone.outcomes import Failed
@@ -90,7 +90,7 @@ def web_view_refusal(src: str, facts: Facts, subject: Subject, moment: Moment) -
         return "there was no web-view yet"
     if subject.kind == "individual":
         return "mini programs of individuals have no web-view"
-    parts = urlsplit(src)
+    parts = addresses.split(src)
     if parts.scheme != "https":
         return "the page must come over https"
     if facts.web_view_domains is not None and parts.hostname not in facts.web_view_domains:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Literal
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import msgspec
 
+from wxlocal.core.base import addresses
 from wxlocal.core.base.errors import Refused, invalid_args
 from wxlocal.core.base.instants import day_of
 from wxlocal.core.base.policy import Moment
@@ -90,7 +91,7 @@ def query_scheme(call: Call, request: QueryScheme) -> QuerySchemeAnswer:
         return QuerySchemeAnswer(quota_info=_visits_left(call))
     if not request.scheme.startswith(SCHEME):
         raise invalid_args("scheme begins weixin://dl/business/")
-    asked = dict(parse_qsl(urlsplit(request.scheme).query, keep_blank_values=True))
+    asked = dict(parse_qsl(addresses.split(request.scheme).query, keep_blank_values=True))
     if "t" not in asked:
         return QuerySchemeAnswer(scheme_info=_plain(call, asked, moment), quota_info=_visits_left(call))
     link = _own(call, asked["t"], ("scheme", "nfc"))
@@ -117,7 +118,7 @@ def query_urllink(call: Call, request: QueryLink) -> QueryLinkAnswer:
     moment = call.moment()
     if request.query_type == 1:
         return QueryLinkAnswer(quota_info=_visits_left(call))
-    parts = urlsplit(request.url_link)
+    parts = addresses.split(request.url_link)
     if parts.hostname not in HOSTS:
         raise invalid_args("url_link is https://wxaurl.cn/... or https://wxmpurl.cn/...")
     link = _own(call, parts.path.strip("/"), ("link",))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
+from wxlocal.core.base import addresses
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import day_of
 from wxlocal.core.phone.ability import ability
@@ -35,7 +36,7 @@ def open_link(call: PhoneCall) -> dict[str, Any]:
     try:
         if text.startswith("#小程序://"):
             return _open(call, text.rpartition("/")[2], SCENE_SHORT_LINK, None)
-        parts = urlsplit(text)
+        parts = addresses.split(text)
         asked = dict(parse_qsl(parts.query, keep_blank_values=True))
         if text.startswith(SCHEME):
             if "t" in asked:

@@ -10,6 +10,7 @@ from wxlocal.core.base.instants import DAY
 from wxlocal.core.server import quota
 from wxlocal.core.server.operation import Answer, Call, operation
 from wxlocal.core.server.quota import MINUTE_REACHED, Limits
+from wxlocal.core.server.refusals import RefusedLeaving
 from wxlocal.core.world import identity, tokens
 from wxlocal.core.world.hooks import AUTHORIZED
 from wxlocal.core.world.nouns import APP_KINDS, LOGIN_KINDS, Account
@@ -74,6 +75,17 @@ def component_code2session(call: Call, request: ComponentLogin) -> LoginAnswer:
     return exchange(call.act, account, request.js_code, request.grant_type)
 
 
+def _spent(code: tokens.Code) -> RefusedLeaving:
+    """Tried with another mini program's AppID, a code is refused and used up by that."""
+    return RefusedLeaving(
+        40029,
+        "invalid code",
+        rule=policy.LOGIN_CODE,
+        reason=f"the code was made in {code.appid}; it is used up by this",
+        leaves=lambda then: tokens.use_code(then.tx, code, then.now),
+    )
+
+
 def exchange(act: Act, account: Account, js_code: str, grant_type: str) -> LoginAnswer:
     """A code for the openid and the session."""
     if grant_type != "authorization_code":
@@ -81,6 +93,8 @@ def exchange(act: Act, account: Account, js_code: str, grant_type: str) -> Login
     if not js_code:
         raise Refused(41008, "missing code", reason="js_code is empty")
     found = tokens.find_code(act.tx, js_code, "login")
+    if found is not None and found.used_at is None and found.appid != account.appid:
+        raise _spent(found)
     code = rules.check_code(found, account.appid, act.now, act.setting(settings.USED_CODE))
     if not tokens.use_code(act.tx, code, act.now):
         raise Refused(act.setting(settings.USED_CODE), "code been used", rule=policy.LOGIN_CODE)
@@ -235,6 +249,7 @@ class MessageAnswer(Answer, kw_only=True):
     MessageAnswer,
     name="checkEncryptedData",
     accounts=LOGIN_KINDS,
+    lenient=("form",),
     permission_sets=(18,),
     errors=((1, "data not exit"), (40097, "invalid args")),
     source="用户信息/检查加密信息",

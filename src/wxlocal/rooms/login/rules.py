@@ -41,12 +41,13 @@ def plugin_may_login(host: Account, plugin: Account, agreed: bool) -> bool:
 
 def check_code(code: Code | None, appid: str, now: int, used_code: int) -> Code:
     """A login code is good for five minutes, once, for the mini program in which it was made."""
-    if code is None or code.appid != appid:
-        reason = "no such code was made" if code is None else f"the code was made in {code.appid}"
-        raise Refused(40029, "invalid code", rule=policy.LOGIN_CODE, reason=reason)
+    if code is None:
+        raise Refused(40029, "invalid code", rule=policy.LOGIN_CODE, reason="no such code was made")
     if code.used_at is not None:
         message = "code been used" if used_code == 40163 else "invalid code"
         raise Refused(used_code, message, rule=policy.LOGIN_CODE, reason="a code can be exchanged once")
+    if code.appid != appid:
+        raise Refused(40029, "invalid code", rule=policy.LOGIN_CODE, reason=f"the code was made in {code.appid}")
     if now >= code.expires_at:
         raise Refused(40029, "invalid code", rule=policy.LOGIN_CODE, reason="a code lives for five minutes")
     return code

@@ -87,7 +87,7 @@ def _issue(act: Act, appid: str, person: str, scope: str, refresh: str | None, u
     need="secret",
     accounts=SIGNING,
     body="optional",
-    errors=((40029, "invalid code"), (40163, "code been used")),
+    errors=((40029, "invalid code"), (40163, "code been used"), (41008, "missing code")),
     source="网页授权/通过code换取网页授权access_token",
 )
 def access_token(call: Call, request: CodeRequest) -> GrantAnswer:
@@ -95,6 +95,8 @@ def access_token(call: Call, request: CodeRequest) -> GrantAnswer:
     act, account = call.act, call.account
     if request.grant_type != "authorization_code":
         raise Refused(40002, "invalid grant_type", reason="grant_type is authorization_code")
+    if not request.code:
+        raise Refused(41008, "missing code", reason="code is empty")
     code = tokens.find_code(act.tx, request.code, "oauth")
     if code is None or code.appid != account.appid:
         raise Refused(40029, "invalid code", reason="no such code" if code is None else f"made for {code.appid}")
@@ -128,6 +130,7 @@ def _by_refresh(act: Act, wire: Wire) -> Account:
     GrantAnswer,
     name="refreshOauth2AccessToken",
     need="own",
+    credential="AppID and the refresh token of the sign-in",
     whose=_by_refresh,
     accounts=SIGNING,
     body="optional",
@@ -178,6 +181,7 @@ def _own(call: Call, openid: str) -> Grant:
     PersonAnswer,
     name="getSnsUserInfo",
     need="own",
+    credential="the person's own access token, of the sign-in",
     whose=_whose,
     accounts=SIGNING,
     errors=((40003, "invalid openid"), (48001, "api unauthorized")),
@@ -213,6 +217,7 @@ def user_info(call: Call, request: PersonRequest) -> PersonAnswer:
     Answer,
     name="checkOauth2AccessToken",
     need="own",
+    credential="the person's own access token, of the sign-in",
     whose=_whose,
     accounts=SIGNING,
     errors=((40003, "invalid openid"),),

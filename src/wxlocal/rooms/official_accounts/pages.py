@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
+from wxlocal.core.base import addresses
 from wxlocal.core.base.db import Tx
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.pages import Page, Shown, Visit
@@ -93,23 +94,19 @@ def check(act: Act, asked: dict[str, str], scopes: tuple[str, ...], kinds: tuple
         raise PageError("Scope 参数错误或没有 Scope 权限", 10005)
     if account.kind == "subscription_account" or not account.verified:
         raise PageError("此公众号没有这些scope的权限", 10005)
-    redirect = urlsplit(asked.get("redirect_uri", ""))
-    if redirect.scheme not in ("http", "https") or not redirect.hostname:
+    redirect = asked.get("redirect_uri", "")
+    if not addresses.may_lead_to(redirect):
         raise PageError("redirect_uri 参数错误", 10003)
     domains = act.facts(account.appid, Domains).domains
-    if domains and redirect.hostname not in domains:
+    if domains and addresses.split(redirect).hostname not in domains:
         raise PageError("redirect_uri域名与后台配置不一致", 10003)
     return account
-
-
-def _back(redirect: str, **fields: str) -> str:
-    return f"{redirect}{'&' if '?' in redirect else '?'}{urlencode(fields)}"
 
 
 def grant(act: Act, account: Account, person: Person, asked: dict[str, str]) -> str:
     """Where the browser goes with its code."""
     code = tokens.issue_code(act, "oauth", account.appid, person.id, asked["scope"])
-    return _back(asked["redirect_uri"], code=code, state=asked.get("state", ""))
+    return addresses.with_fields(asked["redirect_uri"], code=code, state=asked.get("state", ""))
 
 
 # -- official accounts: the page inside WeChat ------------------------------------------------------------------------
@@ -156,7 +153,7 @@ def _who(act: Act, visit: Visit, words: str) -> Shown:
 @ability("openAuthorization", "deed")
 def open_authorization(call: PhoneCall) -> dict[str, Any]:
     """The person opens an authorisation address in WeChat: option url. ``location`` is where the browser goes then."""
-    parts = urlsplit(str(call.options.get("url") or ""))
+    parts = addresses.split(str(call.options.get("url") or ""))
     if parts.path != AUTHORIZE:
         raise NotPossible(f"option url is an address of {HOSTS[0]}{AUTHORIZE}")
     asked = dict(parse_qsl(parts.query, keep_blank_values=True))
@@ -251,7 +248,7 @@ def _poll(act: Act, visit: Visit) -> Shown:
     if found is None or act.now - found.made_at >= QR_LIFE:
         return _script("window.wx_errcode=402;window.wx_code='';")
     number = {"waiting": 408, "scanned": 404, "refused": 403, "confirmed": 405}[found.status]
-    back = _back(found.redirect, code=found.code, state=found.state) if found.code else ""
+    back = addresses.with_fields(found.redirect, code=found.code, state=found.state) if found.code else ""
     redirect = msgspec.json.encode(back).decode().replace("</", "<\\/")
     return _script(f"window.wx_errcode={number};window.wx_code='{found.code}';window.wx_redirect={redirect};")
 

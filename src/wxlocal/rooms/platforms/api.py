@@ -17,7 +17,8 @@ from wxlocal.rooms.platforms import rules, settings, store
 from wxlocal.rooms.platforms.store import Authorization
 
 COMPONENT = "/cgi-bin/component/"
-ERRORS = ((40001, "invalid credential"), (40013, "invalid appid"))
+ERRORS = ((40001, "invalid credential"), (40013, "invalid appid"), (41002, "appid missing"))
+BY_SECRET = "AppID and AppSecret of the third-party platform, in the body"
 
 
 class ByTicket(msgspec.Struct):
@@ -114,7 +115,8 @@ def by_component_secret(act: Act, wire: Wire) -> Account:
 
 
 @operation(
-    "POST", f"{COMPONENT}api_start_push_ticket", BySecret, Answer, need="own", whose=by_component_secret, accounts=None,
+    "POST", f"{COMPONENT}api_start_push_ticket", BySecret, Answer, need="own", credential=BY_SECRET,
+    whose=by_component_secret, accounts=None,
     errors=ERRORS, source="第三方平台/启动ticket推送服务",
 )  # fmt: skip
 def start_push_ticket(call: Call, request: BySecret) -> Answer:
@@ -123,8 +125,8 @@ def start_push_ticket(call: Call, request: BySecret) -> Answer:
 
 
 @operation(
-    "POST", f"{COMPONENT}api_component_token", ByTicket, ComponentToken, need="own", whose=by_component_secret,
-    accounts=None, secret_field="component_appsecret", source="第三方平台/获取令牌",
+    "POST", f"{COMPONENT}api_component_token", ByTicket, ComponentToken, need="own", credential=BY_SECRET,
+    whose=by_component_secret, accounts=None, secret_field="component_appsecret", source="第三方平台/获取令牌",
     errors=(*ERRORS, (40125, "invalid appsecret"), (61005, "component ticket is expired"),
             (61006, "component ticket is invalid")),
 )  # fmt: skip
@@ -142,6 +144,7 @@ def component_token(call: Call, request: ByTicket) -> ComponentToken:
 )  # fmt: skip
 def create_preauthcode(call: Call, request: OfComponent) -> PreAuthCode:
     """A code that the authorisation page must be opened with."""
+    _check_component(request.component_appid)
     life = int(call.act.setting(settings.PREAUTH_LIFE))
     code = tokens.issue_code(call.act, "preauth", call.account.appid, "", life=life)
     return PreAuthCode(f"preauthcode@@@{code}", life)
@@ -190,6 +193,7 @@ def _tell(act: Act, component: Account, account: Account, event: str, **more: An
 )  # fmt: skip
 def query_auth(call: Call, request: QueryAuth) -> Known:
     """The tokens of an account, for the authorization_code; it can be used once, within ten minutes."""
+    _check_component(request.component_appid)
     act, component = call.act, call.account
     code = tokens.find_code(act.tx, request.authorization_code.removeprefix("queryauthcode@@@"), "component_auth")
     if code is None or code.appid != component.appid or code.used_at is not None:
@@ -211,6 +215,7 @@ def query_auth(call: Call, request: QueryAuth) -> Known:
 )  # fmt: skip
 def authorizer_token(call: Call, request: OfAuthorizer) -> AuthorizerToken:
     """A new token of an account; the refresh token stays the same until the account authorises anew."""
+    _check_component(request.component_appid)
     granted = _granted(call, request.authorizer_appid)
     if request.authorizer_refresh_token != granted.refresh_token:
         raise Refused(61023, "refresh_token is invalid", reason="not the refresh token of this authorisation")
@@ -226,6 +231,7 @@ def authorizer_token(call: Call, request: OfAuthorizer) -> AuthorizerToken:
 )  # fmt: skip
 def get_authorizer_info(call: Call, request: OfAuthorizer) -> Known:
     """Who an account is, and what it allows."""
+    _check_component(request.component_appid)
     granted = _granted(call, request.authorizer_appid)
     account = nouns.account(call.act.tx, granted.appid)
     if account is None:
@@ -240,10 +246,12 @@ def get_authorizer_info(call: Call, request: OfAuthorizer) -> Known:
 )  # fmt: skip
 def get_authorizer_list(call: Call, request: Listing) -> Listed:
     """The accounts that have authorised the platform."""
+    _check_component(request.component_appid)
     if request.count > rules.MOST_LISTED:
         raise Refused(40170, "args count exceed count limit", reason=f"{rules.MOST_LISTED} at most")
     everybody = store.authorizations(call.act.tx, call.account.appid)
-    shown = everybody[request.offset : request.offset + request.count]
+    first, count = max(request.offset, 0), max(request.count, 0)
+    shown = everybody[first : first + count]
     rows = [
         {"authorizer_appid": a.appid, "refresh_token": a.refresh_token, "auth_time": a.authorized_at} for a in shown
     ]
@@ -251,27 +259,27 @@ def get_authorizer_list(call: Call, request: Listing) -> Listed:
 
 
 @operation(
-    "POST", f"{COMPONENT}get_authorizer_option", Option, OptionAnswer, need="component",
+    "POST", f"{COMPONENT}get_authorizer_option", Option, OptionAnswer, need="platform",
     aliases=(f"{COMPONENT}api_get_authorizer_option",),
     errors=((40013, "invalid appid"), (61012, "invalid option name")), source="第三方平台/获取选项信息",
 )  # fmt: skip
 def get_authorizer_option(call: Call, request: Option) -> OptionAnswer:
     """How an option of the account stands."""
-    granted = _granted(call, request.authorizer_appid)
+    granted = _whose_option(call, request)
     _check_option(request.option_name)
     values = call.act.facts(granted.appid, Options).values
     return OptionAnswer(granted.appid, request.option_name, values.get(request.option_name, "0"))
 
 
 @operation(
-    "POST", f"{COMPONENT}set_authorizer_option", Option, Answer, need="component",
+    "POST", f"{COMPONENT}set_authorizer_option", Option, Answer, need="platform", lenient=("numbers",),
     aliases=(f"{COMPONENT}api_set_authorizer_option",),
     errors=((40013, "invalid appid"), (61012, "invalid option name"), (61013, "invalid option value")),
     source="第三方平台/设置选项信息",
 )  # fmt: skip
 def set_authorizer_option(call: Call, request: Option) -> Answer:
     """Sets location_report, voice_recognize or customer_service of the account."""
-    granted = _granted(call, request.authorizer_appid)
+    granted = _whose_option(call, request)
     if request.option_value not in _check_option(request.option_name):
         raise Refused(61013, "invalid option value", reason=f"{request.option_value!r} is no value of it")
     values = call.act.facts(granted.appid, Options).values
@@ -280,10 +288,29 @@ def set_authorizer_option(call: Call, request: Option) -> Answer:
     return Answer()
 
 
+def _whose_option(call: Call, request: Option) -> Authorization:
+    """The account that is named; with the token that the platform holds for it, that account."""
+    holder = call.token.component if call.token else None
+    if holder is None:
+        return _granted(call, request.authorizer_appid)
+    granted = store.authorization(call.act.tx, holder, call.account.appid)
+    if granted is None:
+        raise Refused(61003, "component is not authorized by this account", reason="the account withdrew")
+    if request.authorizer_appid not in ("", granted.appid):
+        raise invalid_appid("authorizer_appid is another account than the token's")
+    return granted
+
+
 def _check_option(name: str) -> tuple[str, ...]:
     if name not in rules.OPTIONS:
         raise Refused(61012, "invalid option name", reason=f"one of {', '.join(rules.OPTIONS)}")
     return rules.OPTIONS[name]
+
+
+def _check_component(component_appid: str) -> None:
+    """The body must name the platform, although its token does that already."""
+    if not component_appid:
+        raise Refused(41002, "appid missing", reason="component_appid is missing")
 
 
 def _granted(call: Call, appid: str) -> Authorization:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.server.operation import Operation
+from wxlocal.core.server.settings import STRICT
 from wxlocal.core.world import tokens
 from wxlocal.core.world.tokens import Token
 from wxlocal.core.world.world import Act
@@ -13,12 +14,15 @@ from wxlocal.rooms.platforms import store
 def check_token(act: Act, operation: Operation, token: Token) -> None:
     """Whether this kind of token may call it, and what the account allows a third-party platform."""
     is_component = token.kind == tokens.COMPONENT
-    if is_component != (operation.need == "component"):
-        wanted = "component_access_token" if operation.need == "component" else "token of the account"
-        raise Refused(61014, "must use component token for component api", reason=f"this takes the {wanted}")
     component = token.component
+    if operation.need == "platform" and (is_component or component):
+        return
+    if is_component != (operation.need in ("component", "platform")):
+        wanted = "token of the account" if is_component else "component_access_token"
+        raise Refused(61014, "must use component token for component api", reason=f"this takes the {wanted}")
     if component is None:
-        if operation.need == "authorizer":
+        own_too = "own token" in operation.lenient and not act.setting(STRICT)
+        if operation.need == "authorizer" and not own_too:
             raise Refused(
                 86000, "should be called only from third party", reason="only third-party platforms call this"
             )

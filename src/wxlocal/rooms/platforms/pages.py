@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from wxlocal.core.base import addresses
 from wxlocal.core.base.db import Tx
 from wxlocal.core.pages import Page, Shown, Visit
 from wxlocal.core.world import tokens
@@ -41,7 +42,7 @@ def _show(act: Act, visit: Visit) -> Shown:
     if code is None or code.appid != component.appid or act.now >= code.expires_at or code.used_at is not None:
         return _html("<h1>pre_auth_code 无效或已过期</h1>")
     redirect = asked.get("redirect_uri", "")
-    if urlsplit(redirect).scheme not in ("http", "https"):
+    if not addresses.may_lead_to(redirect):
         return _html("<h1>redirect_uri 参数错误</h1>")
     offered = _offered(act, asked)
     chosen = next((account for account in offered if account.appid == asked.get(CHOSEN)), None)
@@ -49,10 +50,8 @@ def _show(act: Act, visit: Visit) -> Shown:
         return _html(_choices(visit, component, offered))
     tokens.use_code(act.tx, code, act.now)
     granted = api.authorize(act, component, chosen, rules.default_sets(chosen.kind))
-    mark = "&" if "?" in redirect else "?"
-    return Shown(
-        status=302, location=f"{redirect}{mark}{urlencode({'auth_code': granted, 'expires_in': rules.CODE_LIFE})}"
-    )
+    back = addresses.with_fields(redirect, auth_code=granted, expires_in=str(rules.CODE_LIFE))
+    return Shown(status=302, location=back)
 
 
 def _offered(act: Act, asked: dict[str, str]) -> list[Account]:

@@ -91,6 +91,7 @@ def set_privacy_setting(call: Call, request: SetGuide) -> Answer:
 
 @operation(
     "POST", "/cgi-bin/component/getprivacysetting", GetGuide, Guide, need="authorizer", permission_sets=(18,),
+    lenient=("own token",),
     name="getPrivacySetting", source="隐私管理/查询小程序用户隐私保护指引",
 )  # fmt: skip
 def get_privacy_setting(call: Call, request: GetGuide) -> Guide:

@@ -151,9 +151,9 @@ class Runner:
                 at=act.now,
                 face="errand",
                 name=taken.errand.name,
-                request=journal.masked_json(msgspec.json.encode(taken.payload).decode()),
+                request=msgspec.json.encode(taken.payload).decode(),
                 errcode=0 if failed is None else -1,
-                answer=journal.masked_json(msgspec.json.encode(result).decode()),
+                answer=msgspec.json.encode(result).decode(),
                 cost=cost,
                 reason=failed,
             )

@@ -1,45 +1,25 @@
 """What happened: every API call, wx call and change of the world, with the reason of each refusal.
 
-Secrets are masked before they are written. A rid (the platform's request id, ``time-xxxxxxxx-xxxxxxxx`` in hex)
-holds the number of its journal row under a key of the world, so that no index is needed to find it.
+Secrets are masked when they are written down (``masking``). A rid (the platform's request id,
+``time-xxxxxxxx-xxxxxxxx`` in hex) holds the number of its journal row under a key of the world, so that no index is
+needed to find it.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from wxlocal.core.base.db import Row, Tx
 from wxlocal.core.base.ids import derive
-from wxlocal.core.world.journal import store
+from wxlocal.core.world.journal import masking, store
 
-LONGEST = 16_384
-_SECRETS = frozenset(
-    (
-        "secret",
-        "appsecret",
-        "app_secret",
-        "access_token",
-        "component_access_token",
-        "authorizer_access_token",
-        "refresh_token",
-        "authorizer_refresh_token",
-        "component_appsecret",
-        "component_verify_ticket",
-        "session_key",
-        "encrypt_key",
-        "ticket",
-        "js_code",
-        "cloudbase_access_token",
-        "EncodingAESKey",
-        "signature",
-    )
-)
-_ROOTS = ("secret", "token", "_key", "ticket", "js_code", "AESKey", "signature")  # one is in each of them
-_LETTER = r"[^\"\\]|\\u[0-9a-fA-F]{4}|\\."
-_IN_JSON = re.compile(rf'("(?:{"|".join(sorted(_SECRETS))})"\s*:\s*")((?:{_LETTER}){{0,6}})(?:{_LETTER})*')
+UNKNOWN = "unknown"  # the name of a call of a path that is no operation
+LONGEST_PATH = 512
+_APPID = re.compile(r"wx[0-9a-f]{16}\Z")
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,28 +43,24 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+_AT = {name: at for at, name in enumerate(Entry.__struct_fields__)}
+_TEXTS = tuple((name, _AT[name]) for name in ("query", "request", "answer", "reason"))
+
+
 def write(tx: Tx, entry: Entry) -> None:
-    store.write(tx, *msgspec.structs.astuple(entry))
-
-
-def masked_json(text: str) -> str:
-    """The text with all but the first letters of each secret replaced; a form that was sent for JSON too."""
-    if any(root in text for root in _ROOTS):
-        text = _IN_JSON.sub(r"\1\2****", text)
-        if "=" in text and not text.lstrip().startswith(("{", "[")):
-            text = masked_query(text)
-    return text[:LONGEST]
-
-
-def masked_query(text: str) -> str:
-    if not text:
-        return text
-    return "&".join(_masked(part) if "=" in part else part for part in text.split("&"))[:LONGEST]
-
-
-def _masked(part: str) -> str:
-    name, _, value = part.partition("=")
-    return f"{name}={value[:6]}****" if name in _SECRETS else part
+    """Writes it down, its secrets masked, its texts shortened."""
+    row = list(msgspec.structs.astuple(entry))
+    texts = {name: row[at] for name, at in _TEXTS if row[at]}
+    if entry.appid and not _APPID.match(entry.appid):
+        texts["appid"] = entry.appid
+    if entry.name == UNKNOWN:
+        texts["path"] = entry.path
+    changed = masking.masked(texts, partial(store.secrets_among, tx))
+    for name, text in changed.items():
+        row[_AT[name]] = text
+    if len(entry.path) > LONGEST_PATH:
+        row[_AT["path"]] = str(row[_AT["path"]])[:LONGEST_PATH]
+    store.write(tx, *row)
 
 
 def entry(row: Row) -> Entry:

@@ -14,7 +14,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             status INTEGER NOT NULL, errcode INTEGER NOT NULL, answer TEXT NOT NULL, ip TEXT NOT NULL,
             cost INTEGER NOT NULL, rule TEXT, reason TEXT)""",
     ),
+    ("CREATE INDEX account_secret ON account (secret)",),  # by which secrets are found in what is written down
 )
+_ASKED_AT_ONCE = 200
 COLUMNS = "seq, at, face, name, appid, method, path, query, request, status, errcode, answer, ip, cost, rule, reason"
 _INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
@@ -57,3 +59,18 @@ def any_call(tx: Tx) -> bool:
 def clear(tx: Tx) -> int:
     """Forgets all; who clears it writes that down, so that the next call counts on."""
     return tx.run("DELETE FROM journal")
+
+
+def secrets_among(tx: Tx, words: list[str]) -> set[str]:
+    """Those of the words that are the AppSecret of an account or a code that was made."""
+    found: set[str] = set()
+    for start in range(0, len(words), _ASKED_AT_ONCE):
+        some = words[start : start + _ASKED_AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        rows = tx.all(
+            f"SELECT secret FROM account WHERE secret IN ({marks}) UNION SELECT code FROM code WHERE code IN ({marks})",  # noqa: S608
+            *some,
+            *some,
+        )
+        found.update(str(row[0]) for row in rows)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -115,29 +116,25 @@ def _columns(kind: type[T]) -> tuple[str, ...]:
 
 
 def _read(kind: type[T], row: Row) -> T:
-    values: dict[str, Any] = dict(zip(_columns(kind), row, strict=True))
-    for name in _lists(kind):
-        values[name] = tuple(_DECODE(values[name])) if values[name] != "[]" else ()
-    for name in _objects(kind):
-        values[name] = _DECODE(values[name])
-    for name in _switches(kind):
-        values[name] = bool(values[name])
+    values: dict[str, Any] = dict(zip(kind.__struct_fields__, row, strict=True))
+    for name, read in _readers(kind):
+        values[name] = read(values[name])
     return kind(**values)
 
 
 @cache
-def _lists(kind: type[msgspec.Struct]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name in _LISTS)
+def _readers(kind: type[msgspec.Struct]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """How the columns that hold lists, objects and switches are read."""
+    readers: dict[str, Callable[[Any], Any]] = {
+        **dict.fromkeys(_LISTS, _list),
+        **dict.fromkeys(_OBJECTS, _DECODE),
+        **dict.fromkeys(_BOOL, bool),
+    }
+    return tuple((name, readers[name]) for name in kind.__struct_fields__ if name in readers)
 
 
-@cache
-def _objects(kind: type[msgspec.Struct]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name in _OBJECTS)
-
-
-@cache
-def _switches(kind: type[msgspec.Struct]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name in _BOOL)
+def _list(text: str) -> tuple[Any, ...]:
+    return tuple(_DECODE(text)) if text != "[]" else ()
 
 
 def _written(noun: msgspec.Struct) -> tuple[Any, ...]:

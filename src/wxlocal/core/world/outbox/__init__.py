@@ -50,9 +50,7 @@ def post(act: Act, account: Account, name: str, body: dict[str, Any], person: st
     letter = Letter(id=store.last(act.tx) + 1, appid=account.appid, name=name, person=person, body=body, at=act.now)
     store.add(act.tx, letter.id, letter.appid, name, person, text, act.now, letter.state, 0, "")
     seq = act.world.database.call_number(act.tx)
-    entry = journal.Entry(
-        seq=seq, at=act.now, face="event", name=name, appid=account.appid, request=journal.masked_json(text)
-    )
+    entry = journal.Entry(seq=seq, at=act.now, face="event", name=name, appid=account.appid, request=text)
     journal.write(act.tx, entry)
     act.offers.each(POSTED, act, letter)
     return letter

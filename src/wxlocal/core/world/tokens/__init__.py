@@ -5,7 +5,6 @@ A token begins with the number of its world (``7_...``), so that a server with m
 
 from __future__ import annotations
 
-import re
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +12,7 @@ import msgspec
 
 from wxlocal.core.base import crypto
 from wxlocal.core.base.db import Tx
-from wxlocal.core.base.errors import Refused
+from wxlocal.core.base.errors import COMMON, Refused
 from wxlocal.core.world.tokens import store
 from wxlocal.core.world.world import Act
 
@@ -22,7 +21,6 @@ AUTHORIZER = "authorizer:"  # followed by the AppID of the third-party platform
 LIFE = 7200
 OVERLAP = 300
 CODE_LIFE = 300
-_FORM = re.compile(r"\d+_[\w-]{40,}\Z")
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -82,9 +80,7 @@ def check(tx: Tx, text: str, now: int) -> Token:
     """The token in force, or the platform's refusal."""
     row = store.token(tx, text)
     if row is None:
-        if _FORM.match(text):
-            raise not_latest("no such token was ever issued here")
-        raise Refused(40014, "invalid access_token", reason="this text has not the form of a token")
+        raise not_latest("no such token was ever issued here")
     token = Token(*row)
     if now >= token.expires_at:
         raise Refused(42001, "access_token expired", reason="a token lives for two hours")
@@ -94,7 +90,7 @@ def check(tx: Tx, text: str, now: int) -> Token:
 
 
 def not_latest(reason: str) -> Refused:
-    return Refused(40001, "invalid credential, access_token is invalid or not latest", reason=reason)
+    return Refused(40001, COMMON[40001], reason=reason)
 
 
 def issue_code(act: Act, kind: str, appid: str, person: str, payload: Any = None, life: int = CODE_LIFE) -> str:
