@@ -27,6 +27,7 @@ def plain(start_response: StartResponse, status: int, text: str) -> Iterable[byt
 def query_of(text: str) -> dict[str, str]:
     """The last value of each name, as the platform takes it."""
     if "%" in text or "+" in text:
+        text = text.replace("%00", "%EF%BF%BD")  # no store keeps a NUL
         return dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
     return {name: value for name, _, value in (part.partition("=") for part in text.split("&") if part)}
 
@@ -35,6 +36,7 @@ def answer(
     worlds: Worlds, environ: dict[str, Any], start_response: StartResponse, path: str, name: str
 ) -> Iterable[bytes]:
     method: str = environ["REQUEST_METHOD"]
+    path = path.replace("\0", "\ufffd")
     operation = worlds.house.operations.get(path.rstrip("/") or path)
     largest = operation.largest if operation else LARGEST_BODY
     length = environ.get("CONTENT_LENGTH") or "0"
@@ -43,7 +45,7 @@ def answer(
     body = b"" if method == "GET" and length == "0" else environ["wsgi.input"].read(largest + 1)
     if len(body) > largest:
         return plain(start_response, 413, f"the body is larger than {largest} bytes")
-    query_text: str = environ.get("QUERY_STRING", "")
+    query_text: str = environ.get("QUERY_STRING", "").replace("\0", "\ufffd")
     data, trouble = read_body(body) if body else (None, None)
     wire = Wire(
         method=method,

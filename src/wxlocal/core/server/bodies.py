@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, TypeVar, get_args
 from urllib.parse import parse_qsl
@@ -12,6 +13,7 @@ from wxlocal.core.base.errors import Refused, data_format_error
 from wxlocal.core.world.journal import masking
 
 R = TypeVar("R", bound=msgspec.Struct)
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 MOST = (1 << 63) - 1  # no number beyond 64 bits reaches a store
 
 
@@ -100,6 +102,8 @@ def read_body(body: bytes) -> tuple[dict[str, Any] | None, Refused | None]:
         return None, None
     if body.startswith(b"\xef\xbb\xbf"):
         body = body[3:]
+    if b"\\u0000" in body:  # no store keeps a NUL
+        body = _NUL.sub(rb"\1\\ufffd", body)
     try:
         data = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
