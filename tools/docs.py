@@ -14,6 +14,7 @@ import msgspec
 
 from wxlocal.app import house
 from wxlocal.audit.findings import rules_of
+from wxlocal.core.base import platform_paths
 from wxlocal.core.base.policy import Dated, Policy
 from wxlocal.core.control import Endpoint
 from wxlocal.core.room import Room
@@ -50,19 +51,48 @@ def operations() -> str:
                 f"{v} {k.replace('_', ' ')}" for k, v in msgspec.to_builtins(op.limits).items() if v and k != "name"
             )
             fields = ", ".join(f"`{field.name}`" for field in msgspec.structs.fields(op.request)) or "none"
-            kind = "access token" if op.need == "access" else "AppID and AppSecret"
             parts.append(f"\n### `{'|'.join(op.methods)} {op.path}`\n\n**{op.name}**: {op.summary}\n\n")
-            rows = [["credential", kind], ["fields", fields], ["limits", limits or "none that the sources tell"]]
+            rows = [
+                ["credential", tables.credential(op)],
+                ["fields", fields],
+                ["limits", limits or "none that the sources tell"],
+            ]
             rows.append(["accounts", ", ".join(op.accounts) if op.accounts else "all"])
             if op.cloud:
                 rows.append(["cloud function name", f"`openapi.{op.cloud}`"])
-            if op.permission_sets:
-                rows.append(["permission sets", ", ".join(map(str, op.permission_sets))])
             if op.source:
                 rows.append(["official page", op.source])
             parts.append(table(["", ""], rows))
             if op.errors:
                 parts.append("\n" + table(["errcode", "errmsg"], [list(error) for error in op.errors]))
+    return "".join(parts)
+
+
+def coverage() -> str:
+    """What the platform has, by the first step of its paths, and which of it is performed."""
+    known, performed = platform_paths.known(), house().operations
+    families: dict[str, list[platform_paths.Known]] = {}
+    for row in known.values():
+        families.setdefault(row.path.split("/")[1], []).append(row)
+    count = len([path for path in known if path in performed])
+    parts = [
+        f"# Coverage\n\nServer operations that the platform has, as far as wxlocal knows: {len(known)}; performed: {count} "
+        "(✓), all described [here](operations.md). A call of another one is answered with 40066 and says so in its errmsg "
+        "([`wire.tells_missing`](settings.md) turns that off). The list is made by `tools/platform_paths.py`.\n"
+    ]
+    for family, rows in sorted(families.items(), key=lambda one: (-sum(r.path in performed for r in one[1]), one[0])):
+        done = sum(row.path in performed for row in rows)
+        parts.append(f"\n## /{family}\n\n{done} of {len(rows)} performed.\n\n")
+        if len({row.title for row in rows}) == 1 and len(rows) > 1:
+            parts.append(f"{rows[0].title}: " + ", ".join(f"`{row.path}`" for row in rows) + "\n")
+            continue
+        told = [[f"`{row.path}`", f"[{row.title}]({row.page})" if row.page else row.title] for row in rows]
+        parts.append(
+            table(
+                ["", "path", "title"],
+                [["✓" if row.path in performed else "", *cells] for row, cells in zip(rows, told, strict=True)],
+            )
+        )
     return "".join(parts)
 
 
@@ -350,6 +380,7 @@ def rooms() -> str:
 
 PAGES = {
     "audit": audit,
+    "coverage": coverage,
     "rooms": rooms,
     "hooks": hooks,
     "operations": operations,

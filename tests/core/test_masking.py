@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -171,7 +172,7 @@ def test_nothing_that_stands_as_a_credential_is_written_in_full(
 ) -> None:
     """Also what no world knows: the real AppSecret that somebody sends by mistake."""
     local, _ = world
-    send(local, lambda s: shape(name, s), secret)
+    send(local, partial(shape, name), secret)
     assert secret not in written(local)
 
 
@@ -179,7 +180,7 @@ def test_nothing_that_stands_as_a_credential_is_written_in_full(
 def test_short_secrets_are_masked_where_they_stand(world: Any, secret: str) -> None:
     local, _ = world
     for shape in SHAPES[:4]:
-        send(local, lambda s, shape=shape: shape("secret", s), secret)
+        send(local, partial(shape, "secret"), secret)
         (entry,) = local.journal()
         shown = entry.query + entry.request
         assert "****" in shown

@@ -94,8 +94,8 @@ class Caller:
 
     def token(self, operation: Operation) -> str:
         if operation.accounts and "service_account" in operation.accounts and "mini_program" not in operation.accounts:
-            return self.tokens[1]
-        return self.right.get(operation.need, self.tokens[2])
+            return str(self.tokens[1])
+        return str(self.right.get(operation.need, self.tokens[2]))
 
     def call(self, method: str, path: str, query: str, body: bytes) -> tuple[int, bytes]:
         heard: list[Any] = []
@@ -112,7 +112,8 @@ def in_query(fields: dict[str, Any]) -> str:
 
 
 def _text(value: Any) -> str:
-    return (value if isinstance(value, str) else json.dumps(value)).encode("utf-8", "replace").decode()
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text.encode("utf-8", "replace").decode()
 
 
 def check(caller: Caller, method: str, path: str, query: str, body: bytes) -> None:

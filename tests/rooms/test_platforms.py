@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
+from wxlocal.app import house
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.entry.local import Answer, Local
+from wxlocal.faces.tables import credential
 
 COMPONENT = "/cgi-bin/component/"
 
@@ -200,3 +203,54 @@ def test_logins_of_authorised_mini_programs(local: Local, platform: Platform) ->
         local.request("GET", path, {**asked, "js_code": "x", "access_token": platform.token}).json()["errcode"] == 40029
     )
     assert local.request("GET", path, {**asked, "access_token": local.token()}).json()["errcode"] == 61014
+
+
+# -- credentials: what the reference says is what the operations take -------------------------------------------------
+
+REFUSED = {40001, 41001, 41002, 41004, 40125, 61007, 61014, 86000}
+BRINGS = {
+    "own": "access token of the account",
+    "component": "the third-party platform's own token",
+    "held": "the token that a third-party platform holds for the account",
+    "secret": "AppID and AppSecret of the account",
+}
+
+
+@pytest.fixture(scope="module")
+def credentials() -> Any:
+    with Local(frozen=True) as local:
+        platform = Platform(local)
+        platform.start()
+        accounts = [local.account(), local.account("示例服务号")]
+        yield local, platform, accounts, [platform.authorize(one.appid, tuple(range(1, 170))) for one in accounts]
+
+
+@pytest.mark.parametrize("brought", BRINGS)
+@pytest.mark.parametrize("path", sorted(op.path for op in house().operations.values() if op.need != "own"))
+def test_the_reference_names_the_credential_that_is_taken(credentials: Any, path: str, brought: str) -> None:
+    local, platform, accounts, held = credentials
+    operation = house().operations[path]
+    which = 0 if operation.accounts is None or "mini_program" in operation.accounts else 1
+    account = accounts[which]
+    query = {
+        "own": lambda: {"access_token": local.token(account.appid)},
+        "component": lambda: {"access_token": platform.token},
+        "held": lambda: {"access_token": held[which]["authorizer_access_token"]},
+        "secret": lambda: {"appid": account.appid, operation.secret_field: account.secret},
+    }[brought]()
+    body = {"component_appid": platform.appid, "authorizer_appid": account.appid}
+    answer = local.request(operation.methods[-1], path, query, body)
+    code = answer.json().get("errcode", 0) if answer.headers["content-type"].startswith(("app", "text")) else 0
+    told = credential(operation)
+    is_told = BRINGS[brought] in told or (brought == "own" and "or the account's own token" in told)
+    assert (code not in REFUSED) == is_told, (told, answer.body[:200])
+
+
+def test_every_own_credential_is_described() -> None:
+    needs = {"access", "secret", "own", "component", "authorizer", "platform"}
+    assert {op.need for op in house().operations.values()} == needs, "the test above sees all of them"
+    assert [op.path for op in house().operations.values() if op.need == "own" and not op.credential] == []
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "operations.md").read_text(encoding="utf-8")
+    for op in house().operations.values():
+        part = page.partition(f" {op.path}`\n")[2].partition("### ")[0]
+        assert f"| credential | {credential(op)} |" in part, op.path

@@ -15,7 +15,7 @@ from wxlocal.core.house import House
 from wxlocal.core.phone.call import Kind as AbilityKind
 from wxlocal.core.phone.need import Need
 from wxlocal.core.room import Room
-from wxlocal.core.server.operation import TokenNeed
+from wxlocal.core.server.operation import Operation, TokenNeed
 from wxlocal.core.world import journal
 from wxlocal.core.world.nouns import Account, AccountKind, Person, Phone, Platform
 from wxlocal.core.world.nouns import store as nouns
@@ -152,13 +152,38 @@ def policy_whole(room: Room, policy: Policy, at: int, timeline: Timeline) -> Who
     )
 
 
+_HELD = "the token that a third-party platform holds for the account (authorizer_access_token)"
+_OF_PLATFORM = "the third-party platform's own token (component_access_token)"
+
+
+def credential(operation: Operation) -> str:
+    """What a call must bring, in words."""
+    sets = " or ".join(map(str, operation.permission_sets))
+    if operation.need == "access":
+        others = f"or {_HELD} with permission set {sets}" if sets else "no third-party platform may call it"
+        return f"access token of the account; {others}"
+    if operation.need == "authorizer":
+        own = ", or the account's own token unless `wire.strict`" if "own token" in operation.lenient else ""
+        return f"{_HELD} with permission set {sets}{own}"
+    words = {
+        "secret": f"AppID and AppSecret of the account (`appid`, `{operation.secret_field}`)",
+        "component": _OF_PLATFORM,
+        "platform": f"{_OF_PLATFORM}, or {_HELD}",
+        "own": operation.credential,
+    }
+    return words[operation.need]
+
+
 class ShownOperation(msgspec.Struct, frozen=True, kw_only=True):
-    """``accounts`` null = of every kind; ``cloud``: its name in cloud functions; ``errors``: errcode and errmsg."""
+    """``credential_told`` says in words what a call must bring. ``accounts`` null = of every kind; ``cloud``: its name in
+    cloud functions; ``errors``: errcode and errmsg.
+    """
 
     name: str
     methods: tuple[str, ...]
     path: str
     credential: TokenNeed
+    credential_told: str
     accounts: tuple[AccountKind, ...] | None
     cloud: str | None
     limits: dict[str, int | str]
@@ -174,6 +199,7 @@ def operations(house: House) -> list[ShownOperation]:
             methods=operation.methods,
             path=operation.path,
             credential=operation.need,
+            credential_told=credential(operation),
             accounts=operation.accounts or None,
             cloud=operation.cloud,
             limits={k: v for k, v in msgspec.structs.asdict(operation.limits).items() if v is not None},

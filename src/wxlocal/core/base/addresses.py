@@ -20,7 +20,8 @@ def split(text: str) -> SplitResult:
 def may_lead_to(text: str) -> bool:
     """Whether a browser may be sent there: an absolute web address in one line, without control characters."""
     parts = split(text)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable() and " " not in text
+    is_line = text.isprintable() and " " not in text and "\ufffd" not in text
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_line
 
 
 def with_fields(address: str, **fields: str) -> str:

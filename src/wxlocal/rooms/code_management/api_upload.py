@@ -94,7 +94,7 @@ def _ask(method: str, name: str, summary: str, answer: Any, **more: Any) -> Oper
         Told,
         name=f"ci.{name}",
         need="own",
-        credential="AppID, and what was signed with the account's upload key",
+        credential=more.pop("credential", "AppID, and a random string signed with the account's upload key"),
         whose=by_appid,
         accounts=None,
         source="miniprogram-ci",
@@ -215,7 +215,8 @@ def drawn(call: Call, path: str, kind: str) -> bytes:
 
 
 OPERATIONS = (
-    _ask("POST", "getrandstr", "A random string that the uploader signs with its key.", _random),
+    _ask("POST", "getrandstr", "A random string that the uploader signs with its key.", _random,
+         credential="AppID"),
     _ask("POST", "getattr", "What the uploader must know of the account: limits of the day.", _attr),
     extensions,
     _ask("POST", "upload", "A version from the official uploader: kept, and in the draft box of a platform.", _upload,
