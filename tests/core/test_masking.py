@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.rooms.test_platforms import COMPONENT, Platform
 from wxlocal.core.world.journal import masking
-from wxlocal.core.world.journal.store import secrets_among
+from wxlocal.core.world.journal.store import Secrets
 from wxlocal.entry.local import Local
 
 CHOSEN = "My-own.Secret9"  # an AppSecret that a seed file chose
@@ -219,9 +219,20 @@ def test_events_and_answers(world: Any) -> None:
 
 def test_secrets_are_found_by_index(local: Local) -> None:
     """No call becomes slower with the number of accounts and codes."""
-    if local.world.database.shared:
-        return
     with local.world.act() as act:
-        plan = act.tx.all("EXPLAIN QUERY PLAN SELECT secret FROM account WHERE secret IN (?, ?)", "a", "b")
-        assert "account_secret" in str(plan)
-        assert secrets_among(act.tx, ["x"] * 1000) == set()
+        known = Secrets(act.tx)
+        assert known.among(["x"] * 1000) == set()
+        assert known.among(["x", local.world.name]) == set()
+        assert known.chosen() == []
+        if not local.world.database.shared:
+            asked = "EXPLAIN QUERY PLAN SELECT secret FROM account WHERE "
+            assert "account_secret" in str(act.tx.all(f"{asked} secret IN (?, ?)", "a", "b"))
+            assert "account_chosen_secret" in str(act.tx.all(f"{asked} length(secret) <> 32"))
+
+
+def test_many_chosen_secrets() -> None:
+    """Too many to be compared are asked for word by word."""
+    accounts = "".join(f'[[mini_program]]\nname = "n{i}"\nsecret = "chosen-number-{i}"\n' for i in range(60))
+    with Local(accounts, frozen=True) as local:
+        send(local, lambda s: ("/wxa/x/y", f"foo={s}", json.dumps({"a": f"x {s}"}).encode()), "chosen-number-59")
+        assert "chosen-number-59" not in written(local)

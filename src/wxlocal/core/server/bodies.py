@@ -67,14 +67,14 @@ def bounded(request: R) -> R:
     """The request, its whole numbers within 64 bits: one beyond is the largest or the smallest."""
     for name in _whole(type(request)):
         value = getattr(request, name)
-        if value is not None:
+        if type(value) is not int or not -MOST <= value <= MOST:
             msgspec.structs.force_setattr(request, name, _bounded(value))
     return request
 
 
 def _bounded(value: Any) -> Any:
-    if isinstance(value, int):
-        return value if -MOST <= value <= MOST else MOST if value > 0 else -MOST
+    if type(value) is int:
+        return min(max(value, -MOST), MOST)
     if isinstance(value, msgspec.Struct):
         return bounded(value)
     if isinstance(value, list):

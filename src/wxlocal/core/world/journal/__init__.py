@@ -8,7 +8,6 @@ needed to find it.
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import Any
 
 import msgspec
@@ -55,7 +54,7 @@ def write(tx: Tx, entry: Entry) -> None:
         texts["appid"] = entry.appid
     if entry.name == UNKNOWN:
         texts["path"] = entry.path
-    changed = masking.masked(texts, partial(store.secrets_among, tx))
+    changed = masking.masked(texts, store.Secrets(tx))
     for name, text in changed.items():
         row[_AT[name]] = text
     if len(entry.path) > LONGEST_PATH:

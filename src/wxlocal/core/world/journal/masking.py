@@ -2,19 +2,34 @@
 
 A value is a secret because it stands where credentials stand (``secret=``, ``"session_key":``, ``<Ticket>``; the name
 in any spelling), because only secrets have its form (tokens, tickets, session keys), or because the world knows it as
-one: words of such a form are looked up by index, so that no call becomes slower with the size of the world.
+one: what has the form of an AppSecret or a code is looked up by index, and the few AppSecrets that somebody chose are
+compared. So no call becomes slower with the size of the world.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Protocol
 from urllib.parse import quote, quote_plus, unquote_plus
 
+MOST_CHOSEN = 50
 LONGEST = 16_384
 SLACK = 2_048  # read beyond what is kept, so that a secret at the edge is seen whole
-Known = Callable[[list[str]], set[str]]
+
+
+class Known(Protocol):
+    """The secrets of the world."""
+
+    def among(self, words: list[str]) -> set[str]:
+        """Those of the words that are AppSecrets or codes."""
+        ...
+
+    def chosen(self) -> list[str]:
+        """AppSecrets that have not the usual form, because somebody chose them; at most ``MOST_CHOSEN`` and one."""
+        ...
+
 
 # Part of a name, or the whole name, without case and punctuation.
 _ROOTS = re.compile(
@@ -30,11 +45,15 @@ _FORMS = re.compile(
     r"|(?<![\w-])[\w-]{86}(?![\w-])|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+",
     re.ASCII,
 )
+_SUSPECT = re.compile(
+    r"[0-9A-Za-z]{32}|[\w-]{43}|@@@|==|PRIVATE", re.ASCII
+)  # may hold one of these, or what is asked for
 _HEX = re.compile(r"[0-9a-f]{32,}")  # an AppSecret or a code may stand in it
+_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{32}(?![0-9A-Za-z])")
 _CODE = re.compile(r"(?=(0[0-9A-Za-z]{31}))")
 _WORD = re.compile(r"[^\s<>&=\"'\\,;{}\[\]()?#]{6,128}")
 _PUBLIC = re.compile(r"\d+\Z|wx[0-9a-f]{16}\Z|[oG][\w-]{27}\Z")
-_SENT = ("path", "request", "appid")  # what came from outside
+_QUICK = frozenset({"query", "request", "answer"})
 _USUAL = frozenset({"grant_type", "access_token", "js_code", "openid", "client_credential", "authorization_code"})
 _CREDENTIALS = frozenset({"secret", "js_code", "access_token", "component_access_token", "code"})
 _OTHERS = frozenset({"appid", "grant_type", "openid", "component_appid"})
@@ -60,20 +79,20 @@ def mask(secret: str) -> str:
 
 def masked(texts: dict[str, str], known: Known) -> dict[str, str]:
     """Those of the texts that have to be written otherwise, shortened to what is kept. ``query`` is a query string;
-    ``known`` tells which of the words that it is asked for are secrets of the world.
+    ``request`` and ``path`` came from outside too.
     """
-    quick = _quick(texts) if len(texts) < 3 else None
+    quick = _quick(texts, known) if texts.keys() <= _QUICK else None
     return _thoroughly(texts, known) if quick is None else quick
 
 
-def _quick(texts: dict[str, str]) -> dict[str, str] | None:
-    """The usual call, whose secrets all have names: a plain query and a plain answer. None = look thoroughly."""
-    query, answer = texts.get("query", ""), texts.get("answer", "")
-    if len(texts) != (query != "") + (answer != "") or "%" in query or "+" in query or not _is_plain(answer):
+def _quick(texts: dict[str, str], known: Known) -> dict[str, str] | None:
+    """The usual call, whose secrets all have names: a plain query, plain JSON both ways. None = look thoroughly."""
+    query, request, answer = texts.get("query", ""), texts.get("request", ""), texts.get("answer", "")
+    if "%" in query or "+" in query or not _is_plain(answer) or (request and not _is_plain(request)):
         return None
     named: set[str] = set()
     kept = []
-    for part in query.split("&"):
+    for part in query.split("&") if query else ():
         name, _, value = part.partition("=")
         if name in _CREDENTIALS:
             if len(value) < 12:
@@ -84,15 +103,20 @@ def _quick(texts: dict[str, str]) -> dict[str, str] | None:
             return None
         kept.append(part)
     long = _members(answer, named)
+    if request:
+        long += _members(request, named)
+        if any(secret in request for secret in known.chosen()):
+            return None
+    for text in long:
+        if text not in named and not _OPENID.match(text) and _SUSPECT.search(text):
+            return None
     for secret in named:
-        if secret in answer:
+        if secret in answer or secret in request:
             if len(secret) < _SHORT:
                 return None
-            answer = answer.replace(secret, mask(secret))
-    for text in long:
-        if text not in named and not _OPENID.match(text):
-            return None
-    return {"query": "&".join(kept), "answer": answer} if named else {}
+            answer, request = answer.replace(secret, mask(secret)), request.replace(secret, mask(secret))
+    shown = {"query": "&".join(kept), "request": request, "answer": answer} if named else {}
+    return {name: shown[name] for name in texts if shown}
 
 
 def _is_plain(text: str) -> bool:
@@ -115,8 +139,7 @@ def _thoroughly(texts: dict[str, str], known: Known) -> dict[str, str]:
     order = sorted(named, key=len, reverse=True)
     shown = {name: _replaced(text, order) for name, text in plain.items()}
     rest = [text for pair in pairs for text in pair if text not in named]
-    asked = set(_words([*rest, *(shown.get(name, "") for name in _SENT)])) - named
-    found = _unnamed([text for text in long if text not in named], asked, [*rest, *shown.values()], known)
+    found = _unnamed([text for text in long if text not in named], [*rest, *shown.values()], known)
     if found:
         order = sorted(named | found, key=len, reverse=True)
         shown = {name: _replaced(text, order) for name, text in shown.items()}
@@ -130,26 +153,33 @@ def _is_form(text: str) -> bool:
     return "%" in text and "=" in text and text[:1] not in ("{", "[", "<") and "\n" not in text
 
 
-def _unnamed(long: list[str], asked: set[str], texts: list[str], known: Known) -> set[str]:
+def _unnamed(long: list[str], texts: list[str], known: Known) -> set[str]:
     """The secrets that stand elsewhere: in a path, in place of an AppID, within a text. ``long`` words may be some."""
     found: set[str] = set()
+    asked: set[str] = set()
     if not all(map(_OPENID.match, long)):
         for text in (*texts, *long):
             found.update(_FORMS.findall(text))
             asked.update(_runs(text))
+    chosen = known.chosen()
+    if len(chosen) > MOST_CHOSEN:
+        asked.update(_words(texts))
+    else:
+        found.update(secret for secret in chosen if any(secret in text for text in texts))
     words = [word for word in asked if word not in found and "\0" not in word]
-    return found | known(words) if words else found
+    return found | known.among(words) if words else found
 
 
 def _members(text: str, named: set[str]) -> list[str]:
     """Adds what stands under the names of credentials in short and plain JSON; gives the long strings."""
     pieces = text.split('"')
     for at in range(1, len(pieces) - 1, 2):
-        if is_secret(pieces[at]):
-            between = pieces[at + 1].replace(" ", "")
+        between = pieces[at + 1]
+        if ":" in between and is_secret(pieces[at]):
+            between = between.replace(" ", "")
             if between in (":", ":[") and at + 2 < len(pieces):
                 named.add(pieces[at + 2])
-            elif between[:1] == ":" and (number := between.strip(": ,}")).isdecimal() and len(number) > 5:
+            elif (number := between.strip(":,}[]")).isdecimal() and len(number) > 5:
                 named.add(number)
     return [piece for piece in pieces if len(piece) > 21]
 
@@ -199,6 +229,7 @@ def _runs(text: str) -> Iterator[str]:
     """All 32 letters that may be an AppSecret or a code, and all 64 that may be a code, in longer runs too."""
     if len(text) > 31:
         yield from _CODE.findall(text)
+        yield from _RUN.findall(text)
         for run in _HEX.findall(text):
             for size in (32, 64):
                 yield from (run[start : start + size] for start in range(len(run) - size + 1))

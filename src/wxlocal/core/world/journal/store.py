@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wxlocal.core.base.db import Row, Tx
+from wxlocal.core.world.journal.masking import MOST_CHOSEN
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -14,7 +15,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             status INTEGER NOT NULL, errcode INTEGER NOT NULL, answer TEXT NOT NULL, ip TEXT NOT NULL,
             cost INTEGER NOT NULL, rule TEXT, reason TEXT)""",
     ),
-    ("CREATE INDEX account_secret ON account (secret)",),  # by which secrets are found in what is written down
+    (  # by which secrets are found in what is written down
+        "CREATE INDEX account_secret ON account (secret)",
+        "CREATE INDEX account_chosen_secret ON account (secret) WHERE length(secret) <> 32",
+    ),
 )
 _ASKED_AT_ONCE = 200
 COLUMNS = "seq, at, face, name, appid, method, path, query, request, status, errcode, answer, ip, cost, rule, reason"
@@ -61,16 +65,26 @@ def clear(tx: Tx) -> int:
     return tx.run("DELETE FROM journal")
 
 
-def secrets_among(tx: Tx, words: list[str]) -> set[str]:
-    """Those of the words that are the AppSecret of an account or a code that was made."""
-    found: set[str] = set()
-    for start in range(0, len(words), _ASKED_AT_ONCE):
-        some = words[start : start + _ASKED_AT_ONCE]
-        marks = ", ".join("?" * len(some))
-        rows = tx.all(
-            f"SELECT secret FROM account WHERE secret IN ({marks}) UNION SELECT code FROM code WHERE code IN ({marks})",  # noqa: S608
-            *some,
-            *some,
-        )
-        found.update(str(row[0]) for row in rows)
-    return found
+class Secrets:
+    """What the world knows as a secret, for ``masking``."""
+
+    __slots__ = ("_tx",)
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+
+    def among(self, words: list[str]) -> set[str]:
+        found: set[str] = set()
+        for start in range(0, len(words), _ASKED_AT_ONCE):
+            some = words[start : start + _ASKED_AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            asked = f"SELECT secret FROM account WHERE secret IN ({marks}) UNION SELECT code FROM code"  # noqa: S608
+            rows = self._tx.all(f"{asked} WHERE code IN ({marks})", *some, *some)
+            found.update(str(row[0]) for row in rows)
+        return found
+
+    def chosen(self) -> list[str]:
+        if self._tx.one("SELECT 1 FROM account WHERE length(secret) <> 32 LIMIT 1") is None:
+            return []
+        rows = self._tx.all("SELECT secret FROM account WHERE length(secret) <> 32 LIMIT ?", MOST_CHOSEN + 1)
+        return [str(row[0]) for row in rows if len(row[0]) > 5]
