@@ -40,9 +40,9 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     SQLite and PostgreSQL. ``facts`` is what the room keeps of each account beside the nouns (a frozen Struct whose
     fields all have defaults), ``person_facts`` of each person: settable by seed file and control API; ``counters`` are
     facts of accounts, by name, that nobody sets. ``opened`` is what it keeps of a mini program while it is open on a
-    phone. ``on`` is what hangs on hooks. ``families`` is the form of answers by family of paths. ``audits(offers)`` are the
-    rules for source code, loaded when they are asked for. ``formerly``: the name that the room had in stores, seeds and
-    settings of earlier versions.
+    phone. ``on`` is what hangs on hooks. ``families`` is the form of answers by family of paths. ``audits(offers)`` are
+    the rules for source code, loaded when they are asked for. ``formerly``: the name that the room had in stores, seeds
+    and settings of earlier versions.
     """
 
     name: str
