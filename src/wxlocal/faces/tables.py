@@ -175,7 +175,7 @@ def credential(operation: Operation) -> str:
 
 
 class ShownOperation(msgspec.Struct, frozen=True, kw_only=True):
-    """``credential_told`` says in words what a call must bring. ``accounts`` null = of every kind; ``cloud``: its name in
+    """``credential_told``: in words, what a call must bring. ``accounts`` null = of every kind; ``cloud``: its name in
     cloud functions; ``errors``: errcode and errmsg.
     """
 
