@@ -55,6 +55,13 @@ def _start_options(command: argparse.ArgumentParser, store: str) -> None:
     command.add_argument("--seed", metavar="FILE", help="seed file (TOML) of the default world, when it is made")
     command.add_argument("--now", metavar="TIME", help=f"the world's time: {_INSTANT}")
     command.add_argument("--timeline", metavar="NAME", help=_TIMELINE)
+    command.add_argument(
+        "--allow-origin",
+        metavar="ORIGIN",
+        action="append",
+        default=[],
+        help="web pages of this origin may call wxlocal, as http://localhost:5173; may be given again",
+    )
 
 
 def _json(command: argparse.ArgumentParser) -> None:

@@ -27,7 +27,8 @@ UP_STORE, CA = "store", "ca"
 
 
 def _wish(a: Namespace) -> Wish:
-    return Wish(now=a.now, timeline=a.timeline, seed=a.seed, durability=getattr(a, "durability", "normal"))
+    durability = getattr(a, "durability", "normal")
+    return Wish(now=a.now, timeline=a.timeline, seed=a.seed, durability=durability, origins=tuple(a.allow_origin))
 
 
 def up(a: Namespace) -> None:

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 class Wish(NamedTuple):
-    """``now`` as a person writes it; ``seed`` is the path of a seed file."""
+    """``now`` as a person writes it; ``seed`` is the path of a seed file; ``origins`` of web pages that may call."""
 
     now: str | None = None
     timeline: str | None = None
     seed: str | None = None
     durability: str = "normal"
+    origins: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -31,6 +32,7 @@ def started(wish: Wish, store: str, *, host: str = "127.0.0.1", port: int = 0) -
 
     app = App(store, durability=wish.durability)
     try:
+        app.front.trust(wish.origins, host)
         _prepare(app, wish)
         server = Server(app.front, host, port)
         try:

@@ -1,15 +1,12 @@
 """/_wxlocal/v1: the control API, for every language. Whatever the command line can do, it can do.
 
-It answers only who addresses this machine by a loopback name or by the address that the server is bound to: a web
-page that a browser happens to show must not be able to steer worlds (no cross-site origin, no rebound name).
+Whom it answers is decided in front of it: see origins.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 import falcon
 import msgspec
@@ -50,30 +47,6 @@ def _of_room(endpoint: Endpoint) -> Endpoint:
         return answer
 
     return msgspec.structs.replace(endpoint, path="/worlds/{world}" + endpoint.path, handler=handler)
-
-
-class Guard:
-    """Keeps other people's web pages out."""
-
-    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
-        if not is_local(req.host):
-            raise falcon.HTTPForbidden(
-                description=f"the control API does not answer for host {req.host!r}: use 127.0.0.1 or localhost"
-            )
-        origin = req.get_header("Origin")
-        if origin and urlsplit(origin).netloc != req.netloc:
-            raise falcon.HTTPForbidden(description=f"cross-site requests are refused (origin {origin})")
-
-
-def is_local(host: str) -> bool:
-    """Loopback and private addresses, and localhost: names can be rebound, addresses cannot."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return "." not in host  # a bare name of a container network
-    return address.is_loopback or address.is_private
 
 
 class Resource:
@@ -136,7 +109,7 @@ class Document:
 
 
 def application(worlds: Worlds) -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
-    app = falcon.App(middleware=[Guard()])
+    app = falcon.App()
     app.req_options.strip_url_path_trailing_slash = True
     app.add_error_handler(NotPossible, _trouble)
     app.set_error_serializer(_http_error)
@@ -147,5 +120,6 @@ def application(worlds: Worlds) -> Callable[[dict[str, Any], Callable[..., Any]]
         app.add_route(PREFIX + path, resource)
     app.add_route(f"{PREFIX}/openapi.json", Document(worlds))
     app.add_route("/", Home())
-    app.add_route("/_wxlocal", Home())
+    for path in ("/_wxlocal", "/_wxlocal/", PREFIX, f"{PREFIX}/"):
+        app.add_route(path, Home())
     return app

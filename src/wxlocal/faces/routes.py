@@ -130,7 +130,7 @@ def show_ca(worlds: Worlds, params: Everything) -> Ca:
 @route("GET", "/health", Everything, Health)
 def health(worlds: Worlds, params: Everything) -> Health:
     """Version and worlds; answers when ready."""
-    return Health(version=__version__, worlds=worlds.names(), ready=True)
+    return Health(version=__version__, worlds=worlds.known(), ready=True)
 
 
 @route("GET", "/operations", Everything, list[tables.ShownOperation])

@@ -1,4 +1,4 @@
-"""Serves an application in this process: granian's HTTP server in a thread, and a second one that runs due work.
+"""Serves an application in this process: granian's HTTP server, threads that answer, and one that runs due work.
 
 granian's own entry points start further processes, which costs more than all the rest of a start; so its worker is
 used as its own servers use it (``granian.server.mt``), on a socket that we have opened.
@@ -6,32 +6,32 @@ used as its own servers use it (``granian.server.mt``), on a socket that we have
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import logging
 import socket
 import threading
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from granian.http import HTTP1Settings
 
-from wxlocal.core.base.clock import stopwatch
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.faces.hands import Hands
+from wxlocal.faces.request import Bodies, Request
 
 if TYPE_CHECKING:
     from wxlocal.faces.front import Front
 
 # private names, whose stubs are behind the code: the reason for the narrow version range in pyproject.toml
 _granian: Any = import_module("granian._granian")
-_scheduler: Any = import_module("granian._futures")._new_cbscheduler
-_wsgi: Any = import_module("granian.wsgi")._callback_wrapper
 
 # One thread answers SQLite's worlds: more of them only wait for each other (measured: 16 threads make 0.5 of its rate).
-# Where calls truly wait, for PostgreSQL, for a planned delay, for a slow client, there are many.
+# Where calls truly wait, for PostgreSQL or for a planned delay, there are many.
 FEW, MANY = 2, 16
 SLOW = 0.5  # seconds in one call after which more threads come
 BACKLOG = 1024
+HEALTH = "/_wxlocal/v1/health"
 IDLE = 5_000  # milliseconds: a client that never reads an answer must not be kept alive by our socket
 TICK = 0.25
 
@@ -72,60 +72,84 @@ class Server:
         self._stopping = threading.Event()
         logging.getLogger("_granian").setLevel(logging.WARNING)
         self._wide = front.waits()
-        self._workers = [Worker(front, self._listener, MANY if self._wide else FEW)]
-        self._ticker = threading.Thread(target=self._tick, name="wxlocal-due", daemon=True)
-        self._ticker.start()
+        self._hands = Hands(self._answer, MANY if self._wide else FEW)
+        self._bodies = Bodies(self._hands.take)
+        self._worker = Worker(self._received, self._listener)
+        self._tickers = [self._every(self._look), self._every(front.worlds.catch_up)]
 
-    def _tick(self) -> None:
-        while not self._stopping.wait(TICK):
-            try:
-                self._look()
-                self.front.worlds.catch_up()
-            except Exception:
-                logging.getLogger("wxlocal").exception("due work failed; it is tried again")
+    def _received(self, request: Request) -> None:
+        """In granian's thread. Health is answered here: it waits for no call, no body, no world."""
+        if request.path == HEALTH:
+            self._answer(request)
+        elif request.has_body:
+            self._bodies.collect(request, self.front.largest(request.path))
+        else:
+            self._hands.take(request)
+
+    def _answer(self, request: Request) -> None:
+        request.answer(self.front)
+
+    def _every(self, work: Callable[[], object]) -> threading.Thread:
+        def tick() -> None:
+            while not self._stopping.wait(TICK):
+                try:
+                    work()
+                except Exception:
+                    logging.getLogger("wxlocal").exception("due work failed; it is tried again")
+
+        ticker = threading.Thread(target=tick, name="wxlocal-due", daemon=True)
+        ticker.start()
+        return ticker
 
     def _look(self) -> None:
-        """From one thread to many, for good, when calls wait: a second worker takes over, the first ends its calls."""
-        since = self.front.busy_since
-        if not self._wide and ((since and stopwatch() - since > SLOW) or self.front.waits()):
+        """Ends bodies that stopped coming. From few threads to many, for good, when calls wait."""
+        self._bodies.look()
+        if not self._wide and (self._hands.longest() > SLOW or self.front.waits()):
             self._wide = True
-            self._workers.append(Worker(self.front, self._listener, MANY))
-            self._workers[0].stop()
+            self._hands.add(MANY - FEW)
 
     def stop(self) -> None:
         self._stopping.set()
-        for worker in self._workers:
-            worker.stop()
-        for worker in self._workers:
-            worker.join()
-        self._ticker.join(5)
+        self._bodies.close()
+        self._worker.stop()
+        self._hands.close()
+        for ticker in self._tickers:
+            ticker.join(5)
         self._listener.close()
 
 
+class Loop:
+    """What granian calls when something that it does by itself has ended; it asks for an event loop."""
+
+    def call_soon(self, callback: Callable[..., object], *given: object, context: object = None) -> None:
+        callback(*given)
+
+    call_soon_threadsafe = call_soon
+
+
+LOOP = Loop()
+
+
 class Worker:
-    """granian's worker with so many threads for calls, on a listening socket that others may share."""
+    """granian's worker; ``received`` gets each request in the one thread that granian has for Python."""
 
-    def __init__(self, front: Front, listener: socket.socket, threads: int) -> None:
+    def __init__(self, received: Callable[[Request], None], listener: socket.socket) -> None:
         self._signal = _granian.WorkerSignal()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(
-            target=self._serve, args=(front, listener.dup(), threads), name="wxlocal-http", daemon=True
-        )
-        self._thread.start()
-
-    def _serve(self, front: Front, listener: socket.socket, threads: int) -> None:
-        worker = _granian.WSGIWorker(
+        self._ended = threading.Event()
+        self._signal.add_cb(self._ended.set)
+        worker = _granian.RSGIWorker(
             1,
-            (None, _granian.SocketHolder(listener.detach(), False, BACKLOG)),
+            (None, _granian.SocketHolder(listener.dup().detach(), False, BACKLOG)),
             None,
             1,
-            threads,
-            threads,
+            1,
+            1,
             30,
             BACKLOG,
             "1",
             HTTP1Settings(header_read_timeout=IDLE),
             None,
+            False,
             None,
             False,
             None,
@@ -137,11 +161,11 @@ class Worker:
             False,
             (None, None),
         )
-        worker.serve_mtr(_scheduler(self._loop, _wsgi(front, {}, None), impl_asyncio=False), None, self._signal)
+        # not granian's own scheduler: that enters a task that was never made into asyncio's list of all tasks
+        scheduler = _granian.CallbackScheduler(LOOP, None, None, None, None)
+        scheduler._schedule_fn = lambda watcher: received(Request(watcher.proto, watcher.scope))
+        worker.serve_mtr(scheduler, LOOP, self._signal)
 
     def stop(self) -> None:
         self._signal.set()
-
-    def join(self) -> None:
-        self._thread.join(5)
-        self._loop.close()
+        self._ended.wait(5)

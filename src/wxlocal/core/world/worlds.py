@@ -177,6 +177,10 @@ class Worlds:
             self._look_again()
             return sorted(self._by_name)
 
+    def known(self) -> list[str]:
+        """Names of the worlds that are open here, without waiting for anybody."""
+        return sorted(self._by_name.copy())
+
     def get(self, name: str) -> World:
         world = self._by_name.get(name)
         if world is None:
