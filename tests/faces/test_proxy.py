@@ -6,9 +6,12 @@ import http.server
 import os
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +19,7 @@ import httpx
 import pytest
 from cryptography import x509
 
+from wxlocal.core.base.clock import wait
 from wxlocal.entry.local import Local
 from wxlocal.faces import hosts, launch, proxy
 from wxlocal.faces.authority import Authority
@@ -163,6 +167,163 @@ def test_large_bodies_go_through_whole(start: Start, authority: Authority, serve
         assert http.post(url, json={"jump_wxa": {"query": query}}).json()["errcode"] == 40212
 
 
+def test_the_host_of_an_absolute_form_is_its_targets(start: Start, elsewhere: int) -> None:
+    """RFC 9112, 3.2.2: what the client names besides is dropped, here as on the way to others."""
+    running = start(others="tunnel")
+    request = "GET http://%s HTTP/1.1\r\nHost: other.example\r\nX-Host: kept\r\nHOST: third\r\n\r\n"
+    assert b'"errcode":41002' in said(running.port, (request % f"api.weixin.qq.com{PATH}").encode())
+    answer = said(running.port, (request % f"user:pass@localhost:{elsewhere}/x").encode())
+    assert answer.endswith(f"elsewhere /x localhost:{elsewhere}".encode())
+
+
+FULL = """
+import os, resource, sys
+from urllib.parse import urlsplit
+from wxlocal.core.base.clock import wait
+from wxlocal.entry.local import Local
+from wxlocal.faces.authority import Authority
+from wxlocal.faces.proxy import Proxy
+limit, below = int(sys.argv[1]), int(sys.argv[2])
+resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+local = Local()
+proxy = Proxy(Authority(__import__("pathlib").Path(sys.argv[3])), ("127.0.0.1", urlsplit(local.url).port))
+held = [os.open("/dev/null", os.O_RDONLY) for _ in range(below)]
+print(proxy.port, flush=True)
+for line in sys.stdin:
+    if line == "take\\n":
+        try:
+            while True:
+                held.append(os.open("/dev/null", os.O_RDONLY))
+        except OSError:
+            pass
+    else:
+        for number in held:
+            os.close(number)
+    print("done", flush=True)
+"""
+
+
+def full(limit: int, held: int, directory: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", FULL, str(limit), str(held), str(directory)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def told(process: subprocess.Popen[str], line: str) -> None:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(line + "\n")
+    process.stdin.flush()
+    assert process.stdout.readline() == "done\n"
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="for systems with limits of descriptors")
+def test_without_a_free_descriptor_clients_wait_and_are_answered_later(authority: Authority) -> None:
+    request = f"GET http://api.weixin.qq.com{PATH} HTTP/1.1\r\n\r\n".encode()
+    with full(80, 0, authority.directory) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        assert b"41002" in said(port, request)
+        told(process, "take")
+        with ExitStack() as waiting:
+            clients = [waiting.enter_context(socket.create_connection(("127.0.0.1", port), 10)) for _ in range(5)]
+            for client in clients:
+                client.sendall(request)
+            wait(0.3)
+            told(process, "free")
+            for client in clients:
+                assert b"41002" in everything(client)
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(10)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="for systems with limits of descriptors")
+def test_descriptors_from_1024_on(authority: Authority) -> None:
+    with full(2048, 1100, authority.directory) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        context = ssl.create_default_context(cafile=str(authority.certificate_file))
+        with httpx.Client(proxy=f"http://127.0.0.1:{port}", verify=context, trust_env=False) as http:
+            assert http.get(f"https://api.weixin.qq.com{PATH}").json()["errcode"] == 41002
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(10)
+
+
+def test_a_wxlocal_that_does_not_answer_is_said(authority: Authority) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    lonely = Proxy(authority, ("127.0.0.1", port))
+    answer = said(lonely.port, f"GET http://api.weixin.qq.com{PATH} HTTP/1.1\r\n\r\n".encode())
+    lonely.stop()
+    assert answer.startswith(b"HTTP/1.1 502")
+    assert b"wxlocal does not answer" in answer
+
+
+# -- SOCKS, as Java speaks it -------------------------------------------------------------------------------------
+
+
+def greeted(running: Proxy, host: str, port: int) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", running.port), 10)
+    connection.sendall(b"\x05\x02\x00\x02")
+    assert connection.recv(2) == b"\x05\x00"
+    try:
+        address = b"\x01" + socket.inet_aton(host)
+    except OSError:
+        address = b"\x03" + bytes([len(host)]) + host.encode()
+    connection.sendall(b"\x05\x01\x00" + address + port.to_bytes(2, "big"))
+    return connection
+
+
+def test_socks_by_name_and_by_what_tls_says(start: Start, authority: Authority) -> None:
+    running = start()
+    context = ssl.create_default_context(cafile=str(authority.certificate_file))
+    request = f"GET {PATH} HTTP/1.1\r\nHost: api.weixin.qq.com\r\nConnection: close\r\n\r\n".encode()
+    for host in ("api.weixin.qq.com", "203.0.113.9"):
+        with greeted(running, host, 443) as plain:
+            assert plain.recv(10)[:2] == b"\x05\x00"
+            with context.wrap_socket(plain, server_hostname="api.weixin.qq.com") as secured:
+                secured.sendall(request)
+                assert b"41002" in everything(secured)
+        with greeted(running, host, 80) as plain:
+            assert plain.recv(10)[:2] == b"\x05\x00"
+            plain.sendall(request)
+            assert b"41002" in everything(plain)
+
+
+def test_socks_leads_the_rest_on(start: Start, elsewhere: int, authority: Authority) -> None:
+    running = start(others="tunnel")
+    for host in ("127.0.0.1", "localhost"):
+        with greeted(running, host, elsewhere) as connection:
+            assert connection.recv(10)[:2] == b"\x05\x00"
+            connection.sendall(b"GET /y HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            assert everything(connection).endswith(b"elsewhere /y h")
+    with (
+        socket.create_server(("127.0.0.1", 0)) as speaks_first,
+        greeted(running, "127.0.0.1", speaks_first.getsockname()[1]) as connection,
+    ):
+        with speaks_first.accept()[0] as speaker:
+            speaker.sendall(b"hello")
+        assert connection.recv(10)[:2] == b"\x05\x00"
+        assert connection.recv(5) == b"hello"
+    with greeted(running, "does-not-exist.invalid", 99) as connection:
+        assert connection.recv(10)[:2] == b"\x05\x04"
+    with greeted(start(others="offline"), "127.0.0.1", elsewhere) as connection:
+        assert connection.recv(10)[:2] == b"\x05\x02"
+    with greeted(start(others="offline"), "203.0.113.9", 443) as plain:
+        assert plain.recv(10)[:2] == b"\x05\x00"
+        context = ssl.create_default_context(cafile=str(authority.certificate_file))
+        with pytest.raises(OSError, match=r"EOF|reset|protocol|SSL|record"):
+            context.wrap_socket(plain, server_hostname="example.com")
+
+
+def test_what_is_not_socks_enough(start: Start) -> None:
+    running = start()
+    assert said(running.port, b"\x05\x01\x02") == b"\x05\xff"
+    assert said(running.port, b"\x05\x01\x00\x05\x02\x00\x01\x7f\x00\x00\x01\x00\x50")[2:4] == b"\x05\x07"
+    assert said(running.port, b"\x05\x01\x00\x05\x01\x00\x09\x00\x00\x00")[2:4] == b"\x05\x08"
+
+
 # -- everything else ----------------------------------------------------------------------------------------------
 
 
@@ -238,15 +399,28 @@ def test_whose_a_connection_is() -> None:
         b"nonsense\r\n\r\n",
         b"CONNECT :443 HTTP/1.1\r\n\r\n",
         b"CONNECT a:b:c:d HTTP/1.1\r\n\r\n",
-        b"GET /x",
+        b"CONNECT a:99999 HTTP/1.1\r\n\r\n",
+        b"CONNECT [::1 HTTP/1.1\r\n\r\n",
+        b"CONNECT http://a/b HTTP/1.1\r\n\r\n",
+        b"CONNECT api.weixin.qq.com:https HTTP/1.1\r\n\r\n",
+        b"GET http:/// HTTP/1.1\r\n\r\n",
+        b"GET http://a:b/ HTTP/1.1\r\n\r\n",
+        b"GET http://[/ HTTP/1.1\r\n\r\n",
     ],
 )
-def test_what_is_no_request(start: Start, content: bytes) -> None:
+def test_what_is_not_a_request_is_told_so(start: Start, content: bytes) -> None:
+    answer = said(start(others="tunnel").port, content)
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request")
+    words = answer.partition(b"\r\n\r\n")[2]
+    assert b"is not" in words or b"platform's hosts" in words
+
+
+def test_half_a_request_and_one_that_is_too_large(start: Start) -> None:
     running = start()
     with socket.create_connection(("127.0.0.1", running.port), 10) as connection:
-        connection.sendall(content)
+        connection.sendall(b"GET /x")
         connection.shutdown(socket.SHUT_WR)
-        assert connection.recv(1000)[:12] in (b"", b"HTTP/1.1 400")
+        assert connection.recv(1000) == b""
     assert b"431" in said(running.port, b"GET http://a/ HTTP/1.1\r\nX: " + b"y" * 140_000)
 
 

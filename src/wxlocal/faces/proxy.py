@@ -1,12 +1,15 @@
 """Interception: the platform's hosts, answered here, for clients that know only the real addresses.
 
-One port understands an HTTP proxy's CONNECT and absolute-form requests, and TLS sent straight to it (for hosts
-entries and port 443). What is not the platform is refused (the standing proxy), refused with a hint (``--offline``)
-or tunnelled blindly (``wxlocal run``, for the same user only): it is never an open relay.
+One port understands an HTTP proxy's CONNECT and absolute-form requests, SOCKS (for Java), and TLS or plain HTTP sent
+straight to it (hosts entries, port 443, clients whose sockets are led here). What is not the platform is refused (the
+standing proxy), refused with a hint (``--offline``) or tunnelled blindly (``wxlocal run``, for the same user only): it
+is never an open relay.
 """
 
 from __future__ import annotations
 
+import errno
+import ipaddress
 import logging
 import os
 import re
@@ -18,6 +21,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from wxlocal.core.base.clock import stopwatch, wait
+from wxlocal.faces import socks
 from wxlocal.faces.authority import Authority
 from wxlocal.faces.hosts import is_platform
 from wxlocal.faces.outside import NoWay, Outside
@@ -29,8 +34,13 @@ LONGEST_HEAD = 65_536
 PATIENCE = 10.0  # seconds for a request head or a handshake
 IDLE = 300.0  # seconds without a byte, in a tunnel
 _TLS_HANDSHAKE = 0x16
+FULL = 0.05  # seconds until the next try when the process has no descriptor or thread for a client
+SPEAKS_FIRST = {80: 5.0, 443: 5.0}  # seconds that a client has to say for whom it is, by port
 _HOST = re.compile(rb"^host:[ \t]*([^\r\n]*)", re.I | re.M)
+_HOST_LINES = re.compile(rb"^host:[^\r\n]*\r\n", re.I | re.M)
 _DROPPED = re.compile(rb"^(?:proxy-connection|proxy-authorization|connection|keep-alive):[^\r\n]*\r\n", re.I | re.M)
+
+DIRECT = Outside({})
 
 
 class Bad(Exception):
@@ -60,41 +70,63 @@ class Proxy:
         self._others = others
         self._outside = outside or Outside({})
         self._listener = listen(host, port)
+        self._stopped = threading.Event()
+        self._clients: set[socket.socket] = set()
         self.port = int(self._listener.getsockname()[1])
         self.url = f"http://{reached_at(host)}:{self.port}"
         threading.Thread(target=self._accept, name="wxlocal-proxy", daemon=True).start()
 
     def stop(self) -> None:
+        self._stopped.set()
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self.drop()
+
+    def drop(self) -> None:
+        """Ends all connections, those that clients keep for later, too."""
+        for client in list(self._clients):
+            with suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
 
     def _accept(self) -> None:
-        while True:
+        while not self._stopped.is_set():
             try:
                 client, peer = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._guarded, args=(client, peer), daemon=True).start()
+            except OSError:  # no descriptor is free, or that client went away: others may come
+                self._stopped.wait(FULL)
+                continue
+            try:
+                threading.Thread(target=self._guarded, args=(client, peer), daemon=True).start()
+            except RuntimeError:
+                client.close()
+                self._stopped.wait(FULL)
 
     def _guarded(self, client: socket.socket, peer: tuple[str, int]) -> None:
+        self._clients.add(client)
         try:
             client.settimeout(PATIENCE)
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._serve(client, peer)
         except Bad as bad:
             _say(client, bad)
+        except socks.NotSocks:
+            _end(client)
         except (OSError, ValueError):
             pass  # the client went away, or does not trust us
         except Exception:
             logging.getLogger("wxlocal").exception("proxy")
         finally:
+            self._clients.discard(client)
             client.close()
 
     def _serve(self, client: socket.socket, peer: tuple[str, int]) -> None:
         first = client.recv(1, socket.MSG_PEEK)
         if first and first[0] == _TLS_HANDSHAKE:
             self._answer_tls(client, "127.0.0.1")
+            return
+        if first and first[0] == socks.GREETING:
+            self._socks(client, peer)
             return
         head, rest = _head(client)
         if not head:
@@ -103,7 +135,7 @@ class Proxy:
         try:
             method, target, version = line.decode("ascii").split(" ")
         except ValueError:
-            raise Bad("400 Bad Request", "this is no HTTP request") from None
+            raise Bad("400 Bad Request", "this is not an HTTP request") from None
         if method == "CONNECT":
             self._connect(client, peer, target, rest)
         elif target.startswith(("http://", "https://")):
@@ -119,13 +151,11 @@ class Proxy:
         upstream = None if ours else self._reach(host, port, peer, secure=True)
         client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         if upstream is not None:
-            with upstream:
-                upstream.sendall(rest)
-                pump(client, upstream, IDLE)
-        elif not rest and client.recv(1, socket.MSG_PEEK) == bytes([_TLS_HANDSHAKE]):
-            self._answer_tls(client, host)
-        else:
+            self._lead(client, upstream, rest)
+        elif rest:
             self._answer(client, rest)
+        else:
+            self._answer_as(client, host)
 
     def _absolute(
         self,
@@ -138,13 +168,15 @@ class Proxy:
         rest: bytes,
     ) -> None:
         """One request for each connection: what follows on it may be for another host."""
-        url = urlsplit(target)
-        host, secure = url.hostname or "", url.scheme == "https"
-        port = url.port or (443 if secure else 80)
+        try:
+            url = urlsplit(target)
+        except ValueError:
+            raise Bad("400 Bad Request", f"{target!r} is not an address") from None
+        secure = url.scheme == "https"
+        host, port = _host_and_port(url.netloc.rpartition("@")[2], 443 if secure else 80)
         path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        kept = _DROPPED.sub(b"", headers)
-        if not _HOST.search(kept):
-            kept = f"Host: {url.netloc.rpartition('@')[2]}\r\n".encode() + kept
+        named = f"Host: {url.netloc.rpartition('@')[2]}\r\n".encode()  # not the client's: RFC 9112, 3.2.2
+        kept = named + _HOST_LINES.sub(b"", _DROPPED.sub(b"", headers))
         if is_platform(host):
             head = f"{method} {path} {version}\r\nConnection: close\r\n".encode() + kept
             self._answer(client, head + rest)
@@ -163,7 +195,40 @@ class Proxy:
             raise Bad("400 Bad Request", "this is wxlocal's proxy for the platform's hosts: name it as HTTPS_PROXY")
         self._answer(client, head + rest)
 
+    def _socks(self, client: socket.socket, peer: tuple[str, int]) -> None:
+        """Java resolves names itself and asks for an address: then what it says first, TLS or HTTP, tells the host."""
+        host, port = socks.asked(client)
+        if is_platform(host):
+            socks.reply(client, socks.DONE)
+            self._answer_as(client, host)
+        elif port in SPEAKS_FIRST and _is_address(host):
+            socks.reply(client, socks.DONE)
+            named = _named(client, SPEAKS_FIRST[port])
+            if named is not None and is_platform(named):
+                self._answer_as(client, named)
+                return
+            self._lead(client, self._reach(host, port, peer, secure=port == 443), b"")
+        else:
+            try:
+                upstream = self._reach(host, port, peer, secure=True, outside=DIRECT)
+            except Bad as bad:
+                socks.reply(client, socks.UNREACHABLE if bad.status.startswith("502") else socks.NOT_ALLOWED)
+                return
+            socks.reply(client, socks.DONE)
+            self._lead(client, upstream, b"")
+
     # -- where it goes --------------------------------------------------------------------------------------------
+
+    def _lead(self, client: socket.socket, upstream: socket.socket, begun: bytes) -> None:
+        with upstream:
+            upstream.sendall(begun)
+            pump(client, upstream, IDLE)
+
+    def _answer_as(self, client: socket.socket, host: str) -> None:
+        if client.recv(1, socket.MSG_PEEK) == bytes([_TLS_HANDSHAKE]):
+            self._answer_tls(client, host)
+        else:
+            self._answer(client, b"")
 
     def _answer_tls(self, client: socket.socket, host: str) -> None:
         context = self._authority.context(host)
@@ -181,12 +246,30 @@ class Proxy:
         return None
 
     def _answer(self, client: socket.socket, begun: bytes) -> None:
-        with socket.create_connection(self._server, PATIENCE) as server:
+        try:
+            server = self._to_wxlocal()
+        except OSError as error:
+            _say(client, Bad("502 Bad Gateway", f"wxlocal does not answer at port {self._server[1]}: {error}"))
+            return
+        with server:
             server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             server.sendall(begun)
             pump(client, server, IDLE)
 
-    def _reach(self, host: str, port: int, peer: tuple[str, int], *, secure: bool) -> socket.socket:
+    def _to_wxlocal(self) -> socket.socket:
+        """Waits for a descriptor when none is free."""
+        until = stopwatch() + PATIENCE
+        while True:
+            try:
+                return socket.create_connection(self._server, PATIENCE)
+            except OSError as error:
+                if error.errno not in (errno.EMFILE, errno.ENFILE) or stopwatch() > until:
+                    raise
+                self._stopped.wait(FULL)
+
+    def _reach(
+        self, host: str, port: int, peer: tuple[str, int], *, secure: bool, outside: Outside | None = None
+    ) -> socket.socket:
         if self._others == "refuse":
             raise Bad("403 Forbidden", f"wxlocal's proxy answers for the platform's hosts only, not for {host}")
         if self._others == "offline":
@@ -194,7 +277,7 @@ class Proxy:
         if not same_user(peer):
             raise Bad("403 Forbidden", "this proxy tunnels for the user who started it only")
         try:
-            return self._outside.connect(host, port, secure=secure)
+            return (outside or self._outside).connect(host, port, secure=secure)
         except NoWay as error:
             raise Bad("502 Bad Gateway", str(error)) from error
 
@@ -214,10 +297,52 @@ def _head(client: socket.socket) -> tuple[bytes, bytes]:
 
 
 def _host_and_port(target: str, default: int) -> tuple[str, int]:
-    url = urlsplit(f"//{target}")
-    if not url.hostname:
-        raise Bad("400 Bad Request", f"{target!r} names no host")
-    return url.hostname, url.port or default
+    try:
+        url = urlsplit(f"//{target}")
+        host, port = url.hostname, url.port
+    except ValueError:
+        host, port = None, None
+    if not host or url.path or "@" in target:
+        raise Bad("400 Bad Request", f"{target!r} is not a host and a port: name them as api.weixin.qq.com:443")
+    return host, port or default
+
+
+def _is_address(host: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        return False
+
+
+def _named(client: socket.socket, patience: float) -> str | None:
+    """The host that a client speaks of first: in TLS, or in the head of a request. Nothing is taken from it."""
+    until = stopwatch() + patience
+    seen = b""
+    while stopwatch() < until:
+        client.settimeout(until - stopwatch() + 0.01)
+        try:
+            data = client.recv(socks.LARGEST_HELLO, socket.MSG_PEEK)
+        except TimeoutError:
+            break
+        if not data or len(data) == socks.LARGEST_HELLO:
+            break
+        if data != seen:
+            seen = data
+            complete, name = _host_in(data)
+            if complete:
+                client.settimeout(PATIENCE)
+                return name
+        wait(0.01)
+    client.settimeout(PATIENCE)
+    return None
+
+
+def _host_in(data: bytes) -> tuple[bool, str | None]:
+    if data[0] == _TLS_HANDSHAKE:
+        return socks.server_name(data)
+    found = _HOST.search(data)
+    name = found[1].decode("latin-1").strip().partition(":")[0] if found else None
+    return b"\r\n\r\n" in data, name
 
 
 def _say(client: socket.socket, bad: Bad) -> None:
@@ -226,10 +351,16 @@ def _say(client: socket.socket, bad: Bad) -> None:
     with suppress(OSError):
         client.sendall(f"{head}Wxlocal-Reason: {bad.text.encode('ascii', 'replace').decode()}\r\n".encode())
         client.sendall(b"Connection: close\r\n\r\n" + body)
+    _end(client)
+
+
+def _end(client: socket.socket) -> None:
+    """After the last word: closing on what is still coming would take it away."""
+    with suppress(OSError):
         client.shutdown(socket.SHUT_WR)
         client.settimeout(1)
         while client.recv(LONGEST_HEAD):
-            pass  # what is still coming: closing on it would take the answer away
+            pass
 
 
 def same_user(peer: tuple[str, int]) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import select
+import selectors
 import socket
 import ssl
 
+# poll, not select: that fails for descriptors from 1024 on
+Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 CHUNK = 65_536
 _LATER = (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError, InterruptedError)
 
@@ -30,10 +32,7 @@ def _readable(sides: list[socket.socket], idle: float | None) -> list[socket.soc
     waiting: list[socket.socket] = [side for side in sides if isinstance(side, ssl.SSLSocket) and side.pending()]
     if waiting:
         return waiting
-    ready, _, _ = select.select(sides, [], [], idle)
-    if not ready:
-        raise TimeoutError
-    return ready
+    return _ready(sides, selectors.EVENT_READ, idle)
 
 
 def _move(source: socket.socket, target: socket.socket) -> bool:
@@ -57,12 +56,16 @@ def send(target: socket.socket, data: bytes, patience: float = 30.0) -> None:
         try:
             view = view[target.send(view) :]
         except ssl.SSLWantReadError:
-            _wait([target], [], patience)
+            _ready([target], selectors.EVENT_READ, patience)
         except _LATER:
-            _wait([], [target], patience)
+            _ready([target], selectors.EVENT_WRITE, patience)
 
 
-def _wait(readers: list[socket.socket], writers: list[socket.socket], patience: float) -> None:
-    ready, writable, _ = select.select(readers, writers, [], patience)
-    if not ready and not writable:
+def _ready(sides: list[socket.socket], event: int, patience: float | None) -> list[socket.socket]:
+    """TimeoutError when none is."""
+    with Selector() as selector:
+        by_number = {selector.register(side, event).fd: side for side in sides}
+        ready = [by_number[key.fd] for key, _ in selector.select(patience)]
+    if not ready:
         raise TimeoutError
+    return ready
