@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -27,6 +27,9 @@ from wxlocal.core.world.nouns import Person as PersonNoun
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import SEED, World
 from wxlocal.faces import tables
+
+if TYPE_CHECKING:
+    from wxlocal.entry.interception import Interception
 
 When = str | int | float | date | datetime
 
@@ -51,15 +54,15 @@ class Local:
         self.app.worlds.create("default", document=seed, now=at, timeline=timeline, frozen=frozen)
         self.wsgi = self.app.front
         self._server: Any = None
-        self._proxy: Any = None
+        self._led: Interception | None = None
 
     @property
     def world(self) -> World:
         return self.app.worlds.default()
 
     def close(self) -> None:
-        if self._proxy:
-            self._proxy.stop()
+        if self._led:
+            self._led.stop()
         if self._server:
             self._server.stop()
         self.app.close()
@@ -200,32 +203,22 @@ class Local:
 
     def environment(self, *, offline: bool = False) -> dict[str, str]:
         """The variables that ``wxlocal run`` gives to its command, for a process that a test starts itself."""
-        from urllib.parse import urlsplit
-
-        from wxlocal.core.base.home import directory
-        from wxlocal.faces import launch
-        from wxlocal.faces.authority import Authority
-        from wxlocal.faces.outside import Outside
-        from wxlocal.faces.proxy import Proxy
-
-        authority = Authority(directory("ca"))
-        if self._proxy is None:
-            port = urlsplit(self.url).port or 0
-            others: Any = "offline" if offline else "tunnel"
-            self._proxy = Proxy(authority, ("127.0.0.1", port), others=others, outside=Outside(os.environ))
-        ready = tables.ready_account(self.world)
-        return launch.environment(os.environ, self._proxy.port, authority, self.url, ready, offline=offline)
+        return self._interception().environment(offline)
 
     @contextmanager
-    def intercepted(self) -> Iterator[Local]:
-        """While it lasts, requests, httpx and urllib in this very process reach wxlocal under the real host names."""
-        env, before = self.environment(), dict(os.environ)
-        os.environ.update(env)
-        try:
+    def intercepted(self, *, offline: bool | None = None) -> Iterator[Local]:
+        """While it lasts, whatever in this very process connects to the platform's hosts reaches this world, clients
+        that were made before, too. ``offline`` refuses all other hosts; absent = as ``wxlocal run`` was told."""
+        refused = os.environ.get("WXLOCAL_OFFLINE") == "1" if offline is None else offline
+        with self._interception().here(refused):
             yield self
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+
+    def _interception(self) -> Interception:
+        if self._led is None:
+            from wxlocal.entry.interception import Interception
+
+            self._led = Interception(self)
+        return self._led
 
     # -- looking and steering -------------------------------------------------------------------------------------
 

@@ -8,13 +8,14 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.faces.authority import TRUSTSTORE_PASSWORD, Authority
 from wxlocal.faces.hosts import PLATFORM_HOSTS, PLATFORM_SUFFIXES
 from wxlocal.faces.outside import covers
 
+PROXY_VARIABLES = tuple(spelt for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY") for spelt in (name, name.lower()))
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 CA_VARIABLES = (
     "SSL_CERT_FILE",  # OpenSSL: httpx, urllib, aiohttp, curl, Go, Ruby
@@ -26,7 +27,8 @@ CA_VARIABLES = (
     "AWS_CA_BUNDLE",
     "DENO_CERT",
 )
-PRELOAD = Path(__file__).with_name("node_preload.cjs")
+NODE_PRELOAD = Path(__file__).with_name("node_preload.cjs")
+PYTHON_PRELOAD = Path(__file__).with_name("python_preload")
 _FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH)
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 
@@ -46,11 +48,11 @@ def environment(
     truststore = authority.truststore(bundle)
     env = dict(surrounding)
     direct = ",".join(not_proxied(surrounding, offline=offline))
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        env[name] = env[name.lower()] = proxy
+    env |= dict.fromkeys(PROXY_VARIABLES, proxy)
     env["NO_PROXY"] = env["no_proxy"] = direct
     env |= dict.fromkeys(CA_VARIABLES, str(bundle))
-    env["NODE_OPTIONS"] = f'{surrounding.get("NODE_OPTIONS", "")} --require "{_quoted(PRELOAD)}"'.strip()
+    env["NODE_OPTIONS"] = f'{surrounding.get("NODE_OPTIONS", "")} --require "{_quoted(NODE_PRELOAD)}"'.strip()
+    env["PYTHONPATH"] = _first(PYTHON_PRELOAD, surrounding.get("PYTHONPATH", ""))
     env["JAVA_TOOL_OPTIONS"] = (
         f"{surrounding.get('JAVA_TOOL_OPTIONS', '')} {java_options(proxy_port, truststore)}".strip()
     )
@@ -61,6 +63,7 @@ def environment(
         "WXLOCAL_PROXY": proxy,
         "WXLOCAL_PROXY_PORT": str(proxy_port),
         "WXLOCAL_CA": str(authority.certificate_file),
+        "WXLOCAL_BUNDLE": str(bundle),
         "WXLOCAL_HOSTS": ",".join(PLATFORM_HOSTS),
         "WXLOCAL_HOST_SUFFIXES": ",".join(PLATFORM_SUFFIXES),
         "WXLOCAL_APPID": program.get("appid", ""),
@@ -71,6 +74,17 @@ def environment(
     if offline:
         env["WXLOCAL_OFFLINE"] = "1"
     return env
+
+
+def others(offline: bool) -> Literal["offline", "tunnel"]:
+    """What becomes of hosts that are not the platform."""
+    return "offline" if offline else "tunnel"
+
+
+def _first(entry: Path, path: str) -> str:
+    """A list of directories with ours at its head, once."""
+    kept = [text for text in path.split(os.pathsep) if text and text != str(entry)]
+    return os.pathsep.join([str(entry), *kept])
 
 
 def not_proxied(surrounding: Mapping[str, str], *, offline: bool) -> list[str]:

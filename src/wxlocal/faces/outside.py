@@ -8,6 +8,8 @@ import ssl
 from collections.abc import Mapping
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from wxlocal.faces import redirect
+
 PATIENCE = 30.0
 
 
@@ -36,9 +38,10 @@ class Outside:
         """A connection on which TLS (``secure``) or a plain request can begin."""
         proxy = self.proxy_for(host, port, secure=secure)
         try:
-            if proxy is None:
-                return socket.create_connection((host, port), PATIENCE)
-            way = self._to_proxy(proxy)
+            with redirect.Direct():
+                if proxy is None:
+                    return socket.create_connection((host, port), PATIENCE)
+                way = self._to_proxy(proxy)
             if secure:
                 _tunnel(way, proxy, host, port)
             return way

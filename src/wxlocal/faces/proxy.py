@@ -87,7 +87,7 @@ class Proxy:
         """Ends all connections, those that clients keep for later, too."""
         for client in list(self._clients):
             with suppress(OSError):
-                client.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(client, socket.SHUT_RDWR)
 
     def _accept(self) -> None:
         while not self._stopped.is_set():
@@ -234,7 +234,11 @@ class Proxy:
         context = self._authority.context(host)
         context.sni_callback = self._named
         with context.wrap_socket(client, server_side=True) as secured:
-            self._answer(secured, b"")
+            self._clients.add(secured)  # the connection is this one's now
+            try:
+                self._answer(secured, b"")
+            finally:
+                self._clients.discard(secured)
 
     def _named(self, connection: ssl.SSLObject | ssl.SSLSocket, name: str | None, _: ssl.SSLContext) -> int | None:
         """The certificate follows the name that the client asks for; none = the host that it spoke of."""
