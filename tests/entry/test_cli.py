@@ -72,14 +72,17 @@ def test_up_for_people_shows_how_to_try_it(tmp_path: Path) -> None:
     command = [*COMMAND, "up", "--port", "0", "--store", ":memory:"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout
-    lines = [process.stdout.readline() for _ in range(13)]
-    text = "".join(lines)
-    assert "AppID" in text
-    tries = [line.strip() for line in lines if line.startswith("  curl")]
-    assert len(tries) == 2
+    lines = [process.stdout.readline() for _ in range(14)]
+    assert any("AppID" in line for line in lines)
+    tries = [line.strip() for line in lines[lines.index("try it:\n") + 1 :] if line.startswith("  ")]
+    assert len(tries) == 3
     for line in tries:
         done = subprocess.run(line, shell=True, capture_output=True, text=True, timeout=20, check=True)
-        assert json.loads(done.stdout)
+        assert json.loads(done.stdout).get("errcode", 0) == 0, line
+    assert "uses the wxlocal that runs at http://127.0.0.1:" in done.stderr
+    control = next(line.split()[1] for line in lines if line.startswith("  control"))
+    with urllib.request.urlopen(control, timeout=10) as page:
+        assert b"the control API is below" in page.read()
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=10)
     assert process.returncode == 0
@@ -191,7 +194,7 @@ def test_a_port_in_use(tmp_path: Path) -> None:
 
 
 def test_run_starts_a_server_and_leads_the_command_to_it() -> None:
-    done = wxlocal("run", "--", sys.executable, "-c", TOKEN)
+    done = wxlocal("run", "--new", "--", sys.executable, "-c", TOKEN)
     assert (done.returncode, done.stdout.strip()) == (0, "7200"), done.stderr
 
 
@@ -202,12 +205,60 @@ def test_run_against_a_running_one(up: Up) -> None:
     assert "--now is for a wxlocal that is started here" in refused.stderr
 
 
+def test_run_uses_the_one_that_runs_and_says_so(tmp_path: Path) -> None:
+    env = {**os.environ, "WXLOCAL_HOME": str(tmp_path)}
+    script = "import os; print(os.environ['WXLOCAL_URL'], os.environ['WXLOCAL_APPID'])"
+    running = Up("--store", ":memory:", env=env)
+    (tmp_path / "running" / "999999999.json").write_text('{"url": "http://127.0.0.1:1", "pid": 999999999}')
+    (tmp_path / "running" / "broken.json").write_text("{")
+    found = wxlocal("run", "--", sys.executable, "-c", script, env=env)
+    assert found.stdout.split() == [running.url, running.ready["mini_program"]["appid"]]
+    assert f"uses the wxlocal that runs at {running.url}; --new starts another" in found.stderr
+    assert [file.name for file in (tmp_path / "running").iterdir()] == [f"{running.process.pid}.json"]
+    for options in (["--new"], ["--now", "2022-04-11"], ["--store", ":memory:"]):
+        other = wxlocal("run", *options, "--", sys.executable, "-c", script, env=env)
+        assert running.url not in other.stdout
+        assert "uses the" not in other.stderr
+    refused = wxlocal("run", "--url", running.url, "--new", "--", "true", env=env)
+    assert "--new is for a wxlocal that is started here" in refused.stderr
+    running.process.kill()
+    running.process.communicate()
+    alone = wxlocal("run", "--", sys.executable, "-c", script, env=env)
+    assert alone.returncode == 0
+    assert running.url not in alone.stdout
+
+
+def test_run_tells_at_the_end_what_was_refused(up: Up) -> None:
+    script = """
+import json, os, urllib.request
+host, env = "https://api.weixin.qq.com", os.environ
+def call(path, body):
+    return json.load(urllib.request.urlopen(host + path, json.dumps(body).encode()))
+query = f"grant_type=client_credential&appid={env['WXLOCAL_APPID']}&secret={env['WXLOCAL_SECRET']}"
+token = json.load(urllib.request.urlopen(f"{host}/cgi-bin/token?{query}"))["access_token"]
+for _ in range(2):
+    call(f"/wxa/generatescheme?access_token={token}", {"jump_wxa": {"path": "nowhere"}})
+call(f"/wxa/no_such_thing?access_token={token}", {})
+"""
+    for options in (["--now", "2022-04-12"], ["--url", up.url], ["--url", up.url]):  # not again what was refused before
+        done = wxlocal("run", *options, "--", sys.executable, "-c", script)
+        assert done.returncode == 0, done.stderr
+        lines = [line.removeprefix("wxlocal run: ") for line in done.stderr.splitlines()]
+        assert lines[0] == "2 calls refused:", done.stderr
+        assert lines[1].startswith("  2x POST /wxa/generatescheme: 40165 ")
+        assert "; by link-eligibility since 2020-12-01: " in lines[1]
+        assert lines[2] == "1 call to operations that are not there:"
+        assert lines[3].startswith("  1x POST /wxa/no_such_thing: ")
+    quiet = wxlocal("run", "--url", up.url, "--", "true")
+    assert quiet.stderr == ""
+
+
 @pytest.mark.parametrize(
     ("script", "status"),
     [("exit 0", 0), ("exit 7", 7), ("kill -TERM $$", 143), ("kill -KILL $$", 137)],
 )
 def test_run_gives_the_commands_status(script: str, status: int) -> None:
-    assert wxlocal("run", "--", "sh", "-c", script).returncode == status
+    assert wxlocal("run", "--new", "--", "sh", "-c", script).returncode == status
 
 
 def test_run_of_what_cannot_run(tmp_path: Path) -> None:
@@ -219,7 +270,9 @@ def test_run_of_what_cannot_run(tmp_path: Path) -> None:
 
 def test_run_passes_signals_on() -> None:
     script = "import signal,sys,time\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(42))\nprint('up', flush=True)\ntime.sleep(30)"
-    process = subprocess.Popen([*COMMAND, "run", "--", sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*COMMAND, "run", "--new", "--", sys.executable, "-c", script], stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout
     assert process.stdout.readline() == "up\n"
     process.send_signal(signal.SIGTERM)
@@ -262,8 +315,8 @@ def test_run_reaches_other_hosts_unless_offline(tmp_path: Path) -> None:
     script = f"import urllib.request; print(urllib.request.urlopen('http://127.0.0.2:{server.server_port}/').status)"
     env = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     try:
-        assert wxlocal("run", "--", sys.executable, "-c", script, env=env).stdout == "200\n"
-        offline = wxlocal("run", "--offline", "--", sys.executable, "-c", script, env=env)
+        assert wxlocal("run", "--new", "--", sys.executable, "-c", script, env=env).stdout == "200\n"
+        offline = wxlocal("run", "--new", "--offline", "--", sys.executable, "-c", script, env=env)
         assert "403" in offline.stderr
     finally:
         server.shutdown()

@@ -198,9 +198,9 @@ def test_other_hosts_are_reached_and_verified_as_before(one: Local, tmp_path: Pa
         threading.Thread(target=serve, daemon=True).start()
         late = ssl.create_default_context(cafile=str(theirs.certificate_file))
         for context in (early, late):
-            with socket.create_connection(("127.0.0.1", port), 10) as plain:
-                with context.wrap_socket(plain, server_hostname="localhost") as secured:
-                    assert secured.recv(4) == b"here"
+            plain = socket.create_connection(("127.0.0.1", port), 10)
+            with context.wrap_socket(plain, server_hostname="localhost") as secured:
+                assert secured.recv(4) == b"here"
         with socket.create_connection(("127.0.0.1", port), 10) as plain, pytest.raises(ssl.SSLCertVerificationError):
             ssl.create_default_context().wrap_socket(plain, server_hostname="localhost")
         with pytest.raises(FileNotFoundError):

@@ -95,3 +95,46 @@ def test_no_cost_when_unused() -> None:
     script = "import sys, wxlocal.entry.pytest_plugin; print([m for m in sys.modules if m.startswith('wxlocal')])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=30)
     assert done.stdout.strip() == "['wxlocal', 'wxlocal.entry', 'wxlocal.entry.pytest_plugin']"
+
+
+FAILS = """
+def test_with_the_fixture(wxlocal):
+    wxlocal.post("/wxa/generatescheme", {"jump_wxa": {"path": "nowhere"}})
+    assert False
+
+def test_that_refuses_nothing(wxlocal):
+    assert not wxlocal.token()
+
+def test_that_passes(wxlocal):
+    wxlocal.get("/cgi-bin/token")
+"""
+BY_SDK = """
+import urllib.request
+def test_before():
+    urllib.request.urlopen("https://api.weixin.qq.com/cgi-bin/token?appid=none")
+def test_by_an_sdk():
+    urllib.request.urlopen("https://api.weixin.qq.com/cgi-bin/token")
+    assert False
+"""
+
+
+def test_a_failed_test_shows_what_was_refused_in_it(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(FAILS)
+    result = pytester.runpytest_subprocess("-q")
+    result.assert_outcomes(failed=2, passed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*- wxlocal: what was refused in this test -*",
+            "1 call refused:",
+            "  1x POST /wxa/generatescheme: 40165 *; by link-eligibility since 2020-12-01: *",
+        ]
+    )
+    assert result.stdout.str().count("what was refused in this test") == 1
+
+
+def test_below_wxlocal_run_too(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(BY_SDK)
+    result = pytester.run(sys.executable, "-m", "wxlocal", "run", "--new", "--", sys.executable, "-m", "pytest", "-q")
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(["1 call refused:", "  1x GET /cgi-bin/token: 41002 *"])
+    result.stderr.fnmatch_lines(["wxlocal run: 2 calls refused:", "*1x GET /cgi-bin/token: 4*"])

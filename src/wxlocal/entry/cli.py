@@ -95,7 +95,10 @@ def _run(commands: Commands) -> None:
         "run a command whose calls to the platform are answered by wxlocal",
         usage="wxlocal run [options] -- COMMAND [ARGUMENT ...]",
     )
-    run.add_argument("--url", metavar="URL", help="a running wxlocal to use instead of starting one")
+    run.add_argument("--url", metavar="URL", help="a running wxlocal; default: the one that runs, if one does")
+    run.add_argument(
+        "--new", action="store_true", help="start another, also when one runs; --store, --seed ... do, too"
+    )
     run.add_argument("--offline", action="store_true", help="refuse every host that is not the platform")
     _start_options(run, ":memory:, gone when the command ends")
     run.add_argument("argv", nargs=argparse.REMAINDER, metavar="-- COMMAND", help="what to run")

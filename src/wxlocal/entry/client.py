@@ -17,10 +17,11 @@ PATIENCE = 30.0
 class Client:
     """Never through a proxy."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
         if not url.startswith(("http://", "https://")):
             raise NotPossible(f"{url!r} is no address: write it as http://127.0.0.1:9680")
         self._url = url.rstrip("/")
+        self._patience = patience
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def get(self, path: str) -> Any:
@@ -39,7 +40,7 @@ class Client:
         data = None if body is None else msgspec.json.encode(body)
         request = urllib.request.Request(f"{self._url}{PREFIX}{path}", data, method=method)  # noqa: S310
         try:
-            with self._opener.open(request, timeout=PATIENCE) as answer:
+            with self._opener.open(request, timeout=self._patience) as answer:
                 return msgspec.json.decode(answer.read())
         except urllib.error.HTTPError as error:
             raise NotPossible(_told(error.read()) or f"{self._url} answered {error.code}") from error

@@ -32,6 +32,7 @@ def _wish(a: Namespace) -> Wish:
 
 
 def up(a: Namespace) -> None:
+    from wxlocal.entry.running import announced
     from wxlocal.faces.authority import Authority
     from wxlocal.faces.proxy import Proxy
     from wxlocal.faces.serve import reached_at
@@ -55,27 +56,17 @@ def up(a: Namespace) -> None:
             "ca": str(authority.certificate_file),
             **ready_account(world),
         }
-        print(msgspec.json.encode(ready).decode() if a.json else shown.ready(ready, world.now()), flush=True)
-        done.wait()
+        with announced(server.url):
+            print(msgspec.json.encode(ready).decode() if a.json else shown.ready(ready, world.now()), flush=True)
+            done.wait()
         for proxy in proxies:
             proxy.stop()
 
 
 def run(a: Namespace) -> int:
-    from wxlocal.faces import launch
-    from wxlocal.faces.authority import Authority
+    from wxlocal.entry.run import run as run_beside
 
-    command = a.argv[1:] if a.argv[:1] == ["--"] else a.argv
-    if not command:
-        raise NotPossible("say what to run: wxlocal run -- COMMAND [ARGUMENT ...]")
-    authority = Authority(directory(CA))
-    if not a.url:
-        with started(_wish(a), a.store or ":memory:") as server:
-            return _run_beside(a, launch, authority, command, server.url)
-    given = [name for name in ("store", "seed", "now", "timeline") if getattr(a, name)]
-    if given:
-        raise NotPossible(f"--{given[0]} is for a wxlocal that is started here, not for the running one at {a.url}")
-    return _run_beside(a, launch, authority, command, a.url.rstrip("/"))
+    return run_beside(a, _wish(a))
 
 
 def audit(a: Namespace) -> int:
@@ -111,22 +102,6 @@ def audit(a: Namespace) -> int:
     return int(report.failed)
 
 
-def _run_beside(a: Namespace, launch: Any, authority: Any, command: list[str], url: str) -> int:
-    from wxlocal.faces.outside import Outside
-    from wxlocal.faces.proxy import Proxy
-
-    ready = Client(url).get("/worlds/default")
-    address = urlsplit(url)
-    others = "offline" if a.offline else "tunnel"
-    server = (address.hostname or "127.0.0.1", address.port or 80)
-    proxy = Proxy(authority, server, others=others, outside=Outside(os.environ))  # type: ignore[arg-type]
-    try:
-        env = launch.environment(os.environ, proxy.port, authority, url, ready, offline=a.offline)
-        return int(launch.run(command, env))
-    finally:
-        proxy.stop()
-
-
 def rehearse(a: Namespace) -> int:
     from wxlocal.entry.rehearsal import shown as paper
     from wxlocal.entry.rehearsal.run import rehearse as run_on_all_days
@@ -136,6 +111,8 @@ def rehearse(a: Namespace) -> int:
         raise NotPossible("say what to rehearse: wxlocal rehearse --around POLICY -- COMMAND [ARGUMENT ...]")
     report = run_on_all_days(a, command)
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    for line in paper.refused(report):
+        print(f"wxlocal rehearse: {line}", file=sys.stderr)
     _print(a, paper.as_json(report) if a.json else None, "" if a.json else paper.as_text(report, colour=colour))
     return 1 if report.breaks else 0
 

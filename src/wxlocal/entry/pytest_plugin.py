@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,43 @@ _MARK = (
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARK)
+
+
+# -- a failed test shows what was refused in it -----------------------------------------------------------------------
+
+_BEFORE = pytest.StashKey[int]()
+_FIXTURES = ("wxlocal", "wxlocal_hosts")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Below ``wxlocal run`` a test without our fixtures calls the world of that command."""
+    if "WXLOCAL_URL" in _ENV and not set(_FIXTURES) & set(getattr(item, "fixturenames", ())):
+        from wxlocal.entry import refusals
+
+        item.stash[_BEFORE] = refusals.last_call(_ENV["WXLOCAL_URL"])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call" and report.failed:
+        lines = _refused(item)
+        if lines:
+            report.sections.append(("wxlocal: what was refused in this test", "\n".join(lines)))
+    return report
+
+
+def _refused(item: pytest.Item) -> list[str]:
+    given = getattr(item, "funcargs", {})
+    local = next((given[name] for name in _FIXTURES if name in given), None)
+    if local is None and _BEFORE not in item.stash:
+        return []
+    from wxlocal.entry import refusals
+
+    return refusals.of_local(local) if local else refusals.of_server(_ENV["WXLOCAL_URL"], item.stash[_BEFORE])
+
+
+# -- fixtures ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")

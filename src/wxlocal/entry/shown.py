@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from wxlocal.core.base.instants import iso
@@ -21,6 +26,7 @@ def ready(about: Mapping[str, Any], now: int) -> str:
         f"  CA         {about['ca']}",
     ]
     if appid:
+        host = "https://api.weixin.qq.com"
         lines += [
             f"  AppID      {appid}",
             f"  AppSecret  {program['secret']}",
@@ -28,9 +34,21 @@ def ready(about: Mapping[str, Any], now: int) -> str:
             "try it:",
             f"  curl '{about['url']}{token}'",
             f'  curl {about["control"]}/worlds/default/phones/{phone}/call -d \'{{"api":"login","appid":"{appid}"}}\'',
-            "  wxlocal run -- YOUR-TESTS        (any language; no line of code changes)",
+            f"  {command()} run -- curl '{host}{token}'",
+            "in place of that curl: your tests, in any language; no line of their code changes",
         ]
     return "\n".join([*lines, "Ctrl-C stops it; nothing is lost."])
+
+
+def command() -> str:
+    """How this very wxlocal is called from a shell."""
+    called = Path(sys.argv[0])
+    known = shutil.which("wxlocal")
+    if called.name != "wxlocal":
+        return f"{shlex.quote(sys.executable)} -m wxlocal"
+    if known and os.path.exists(called) and os.path.samefile(known, called):
+        return "wxlocal"
+    return shlex.quote(str(called))
 
 
 def table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:

@@ -103,6 +103,7 @@ class WhichEntries(NumberedInWorld, frozen=True, kw_only=True):
     face: Annotated[str | None, msgspec.Meta(description="api, phone, page, job, errand, event or control")] = None
     errcode: Annotated[int | None, msgspec.Meta(description="0 = success")] = None
     rule: Annotated[str | None, msgspec.Meta(description="policy id")] = None
+    refused: Annotated[bool, msgspec.Meta(description="only calls that were refused")] = False
 
 
 class Cleared(msgspec.Struct, frozen=True):
@@ -275,6 +276,7 @@ def search_journal(worlds: Worlds, params: WhichEntries) -> list[journal.Entry]:
             face=params.face,
             errcode=params.errcode,
             rule=params.rule,
+            refused=params.refused,
         )
 
 

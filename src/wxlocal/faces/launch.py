@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ CA_VARIABLES = (
 )
 NODE_PRELOAD = Path(__file__).with_name("node_preload.cjs")
 PYTHON_PRELOAD = Path(__file__).with_name("python_preload")
+NOWHERE = "192.0.2.1"  # RFC 5737: an address of no machine, which is not loopback
 _FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH)
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 
@@ -46,6 +48,7 @@ def environment(
     proxy = f"http://127.0.0.1:{proxy_port}"
     bundle = authority.bundle(surrounding)
     truststore = authority.truststore(bundle)
+    hosts = _java_hosts(authority) if offline else None
     env = dict(surrounding)
     direct = ",".join(not_proxied(surrounding, offline=offline))
     env |= dict.fromkeys(PROXY_VARIABLES, proxy)
@@ -54,7 +57,7 @@ def environment(
     env["NODE_OPTIONS"] = f'{surrounding.get("NODE_OPTIONS", "")} --require "{_quoted(NODE_PRELOAD)}"'.strip()
     env["PYTHONPATH"] = _first(PYTHON_PRELOAD, surrounding.get("PYTHONPATH", ""))
     env["JAVA_TOOL_OPTIONS"] = (
-        f"{surrounding.get('JAVA_TOOL_OPTIONS', '')} {java_options(proxy_port, truststore)}".strip()
+        f"{surrounding.get('JAVA_TOOL_OPTIONS', '')} {java_options(proxy_port, truststore, hosts)}".strip()
     )
     env["PHP_INI_SCAN_DIR"] = f"{surrounding.get('PHP_INI_SCAN_DIR', '')}{os.pathsep}{_php_ini(authority, bundle)}"
     program = ready.get("mini_program") or {}
@@ -96,16 +99,32 @@ def not_proxied(surrounding: Mapping[str, str], *, offline: bool) -> list[str]:
     return [*LOOPBACK, *harmless]
 
 
-def java_options(proxy_port: int, truststore: Path) -> str:
+def java_options(proxy_port: int, truststore: Path, hosts: Path | None = None) -> str:
+    """Proxies for what asks for them, SOCKS for all other sockets: the proxy tells by the TLS name whose they are."""
     options = [f"-D{kind}.proxyHost=127.0.0.1 -D{kind}.proxyPort={proxy_port}" for kind in ("http", "https")]
     options.append("-Dhttp.nonProxyHosts=localhost|127.*|[::1]")
-    options.append(
-        f'"-Djavax.net.ssl.trustStore={truststore}"'
-        if " " in str(truststore)
-        else f"-Djavax.net.ssl.trustStore={truststore}"
-    )
+    options.append(f"-DsocksProxyHost=127.0.0.1 -DsocksProxyPort={proxy_port}")
+    options.append(_java_file("javax.net.ssl.trustStore", truststore))
     options.append(f"-Djavax.net.ssl.trustStoreType=PKCS12 -Djavax.net.ssl.trustStorePassword={TRUSTSTORE_PASSWORD}")
+    if hosts:
+        options.append(_java_file("jdk.net.hosts.file", hosts))
     return " ".join(options)
+
+
+def _java_file(name: str, file: Path) -> str:
+    return f'"-D{name}={file}"' if " " in str(file) else f"-D{name}={file}"
+
+
+def _java_hosts(authority: Authority) -> Path:
+    """Java resolves names before it asks a SOCKS proxy; offline nobody else can. It then knows no other names."""
+    try:
+        known = Path("/etc/hosts").read_text(encoding="utf-8", errors="replace").rstrip("\n")
+    except OSError:
+        known = "127.0.0.1 localhost"
+    lines = [known, f"127.0.0.1 {socket.gethostname()}", *(f"{NOWHERE} {host}" for host in PLATFORM_HOSTS)]
+    file = authority.directory / "java-hosts"
+    file.write_text("\n".join(lines) + "\n")
+    return file
 
 
 def _quoted(path: Path) -> str:

@@ -15,6 +15,7 @@ from wxlocal.core.base.instants import BadInstant, duration, instant_of, iso
 from wxlocal.core.control import Endpoint, Everything, Page
 from wxlocal.core.house import Worlds
 from wxlocal.core.world import dial, seed
+from wxlocal.core.world.journal import store as journal_store
 from wxlocal.core.world.world import World
 from wxlocal.core.world.worlds import check_snapshot
 from wxlocal.faces import tables
@@ -73,8 +74,10 @@ class ShownWorld(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReadyWorld(ShownWorld, frozen=True, kw_only=True):
-    """With a mini program, a person and a phone to use at once, if there are any."""
+    """With a mini program, a person and a phone to use at once, if there are any. ``calls`` is the number of the newest
+    entry of the journal."""
 
+    calls: int
     mini_program: tables.Program | None
     person: str | None
     phone: str | None
@@ -183,7 +186,9 @@ def _snapshots(world: World) -> list[str]:
 
 def _ready(world: World) -> ReadyWorld:
     about = msgspec.structs.asdict(describe(world))
-    return ReadyWorld(**about, **msgspec.structs.asdict(tables.ready(world)))
+    with world.database.begin() as tx:
+        calls = journal_store.last(tx)
+    return ReadyWorld(**about, calls=calls, **msgspec.structs.asdict(tables.ready(world)))
 
 
 @route("GET", "/worlds", Page, list[ShownWorld])

@@ -89,10 +89,13 @@ def seq_of_rid(key: bytes, text: str) -> tuple[int, int] | None:
 _FILTERS = ("face", "name", "appid", "method", "path", "status", "errcode", "rule")
 
 
-def search(tx: Tx, *, after: int = 0, limit: int = 100, contains: str | None = None, **wanted: Any) -> list[Entry]:
-    """Entries in order. ``wanted`` may name face, name, appid, method, path, status, errcode, rule."""
+def search(
+    tx: Tx, *, after: int = 0, limit: int = 100, contains: str | None = None, refused: bool = False, **wanted: Any
+) -> list[Entry]:
+    """Entries in order. ``wanted`` may name face, name, appid, method, path, status, errcode, rule; ``refused`` takes
+    only calls that were."""
     unknown = set(wanted) - set(_FILTERS)
     if unknown:
         raise ValueError(f"no such filter: {', '.join(sorted(unknown))}; there are {', '.join(_FILTERS)}")
     given = {name: value for name, value in wanted.items() if value is not None}
-    return [entry(row) for row in store.search(tx, given, after, limit, contains)]
+    return [entry(row) for row in store.search(tx, given, after, limit, contains, refused)]

@@ -38,9 +38,11 @@ def one(tx: Tx, seq: int) -> Row | None:
     return tx.one(f"SELECT {COLUMNS} FROM journal WHERE seq = ?", seq)  # noqa: S608
 
 
-def search(tx: Tx, wanted: dict[str, Any], after: int, limit: int, contains: str | None) -> list[Row]:
+def search(
+    tx: Tx, wanted: dict[str, Any], after: int, limit: int, contains: str | None, refused: bool = False
+) -> list[Row]:
     """Rows whose columns equal ``wanted`` and whose query, request or answer contains the text, oldest first."""
-    where: list[str] = ["seq > ?"]
+    where: list[str] = ["seq > ?", "errcode <> 0"] if refused else ["seq > ?"]
     values: list[Any] = [after]
     for column, value in wanted.items():
         where.append(f"{column} = ?")
