@@ -181,6 +181,15 @@ def test_reasons_stand_in_headers_in_one_line(served: Local) -> None:
     assert "no such page" in headers["wxlocal-reason"]
 
 
+def test_reasons_in_errmsg_where_that_is_wished_for(memory: Local) -> None:
+    body = {"jump_wxa": {"path": "nowhere"}}
+    assert "wxlocal" not in memory.post("/wxa/generatescheme", body)["errmsg"]
+    memory.set("errors.reasons", True)
+    told = memory.post("/wxa/generatescheme", body)["errmsg"]
+    assert told.startswith("invalid weapp pagepath")
+    assert " [wxlocal-rule: link-eligibility since 2020-12-01] [wxlocal-reason: version 1.0.0 has no such page]" in told
+
+
 def test_an_unread_answer_does_not_keep_a_client_alive(served: Local) -> None:
     """Node keeps a process alive as long as the server keeps its socket: ours ends it after five seconds."""
     address = urlsplit(served.url)

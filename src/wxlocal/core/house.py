@@ -21,7 +21,7 @@ from wxlocal.core.server.families import FAMILIES, Family
 from wxlocal.core.server.inside import platform
 from wxlocal.core.server.operation import OPERATIONS, PLATFORM, Operation
 from wxlocal.core.server.quota import RATES
-from wxlocal.core.server.settings import STRICT, TELLS_MISSING
+from wxlocal.core.server.settings import REASONS, STRICT, TELLS_MISSING
 from wxlocal.core.world import errands, store
 from wxlocal.core.world import worlds as of_world
 from wxlocal.core.world.answers import store as answers_store
@@ -47,7 +47,7 @@ _CORE: Migrations = {
     "outbox": outbox_store.MIGRATIONS,
     "inbox": inbox_store.MIGRATIONS,
 }
-CORE_SETTINGS = (TOKENS_TRAVEL, RATES, STRICT, TELLS_MISSING)
+CORE_SETTINGS = (TOKENS_TRAVEL, RATES, STRICT, TELLS_MISSING, REASONS)
 
 
 class House:

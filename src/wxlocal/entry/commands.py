@@ -103,6 +103,9 @@ def audit(a: Namespace) -> int:
 
 
 def rehearse(a: Namespace) -> int:
+    from wxlocal.app import house
+    from wxlocal.core.base.policy import Timeline
+    from wxlocal.entry import refusals
     from wxlocal.entry.rehearsal import shown as paper
     from wxlocal.entry.rehearsal.run import rehearse as run_on_all_days
 
@@ -111,7 +114,8 @@ def rehearse(a: Namespace) -> int:
         raise NotPossible("say what to rehearse: wxlocal rehearse --around POLICY -- COMMAND [ARGUMENT ...]")
     report = run_on_all_days(a, command)
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    for line in paper.refused(report):
+    found = refusals.counted(call for run in report.runs for call in run.calls)
+    for line in refusals.lines(found, refusals.since(house(), Timeline.parse(report.timeline))):
         print(f"wxlocal rehearse: {line}", file=sys.stderr)
     _print(a, paper.as_json(report) if a.json else None, "" if a.json else paper.as_text(report, colour=colour))
     return 1 if report.breaks else 0

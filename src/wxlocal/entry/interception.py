@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wxlocal.core.base.home import directory
+from wxlocal.core.world.world import World
 from wxlocal.faces import launch, redirect, tables
 from wxlocal.faces.authority import Authority
 from wxlocal.faces.hosts import PLATFORM_HOSTS, PLATFORM_SUFFIXES
 from wxlocal.faces.outside import Outside
 from wxlocal.faces.proxy import Proxy
 
-if TYPE_CHECKING:
-    from wxlocal.entry.local import Local
-
-
 _PORTS: set[int] = set()  # of all our proxies: a client that was made in another test may know one
 
 
 class Interception:
-    """The proxies of one Local, made when they are first needed: one leads on to what is outside, one does not."""
+    """The proxies of one server, made when they are first needed: one leads on to what is outside, one does not."""
 
-    def __init__(self, local: Local) -> None:
-        self._local = local
+    def __init__(self, url: str, world: Callable[[], World]) -> None:
+        self._url = url
+        self._world = world
         self._authority = Authority(directory("ca"))
         self._proxies: dict[bool, Proxy] = {}
 
@@ -38,7 +35,7 @@ class Interception:
 
     def proxy(self, offline: bool) -> Proxy:
         if offline not in self._proxies:
-            server = ("127.0.0.1", urlsplit(self._local.url).port or 0)
+            server = ("127.0.0.1", urlsplit(self._url).port or 0)
             outside = Outside(dict(os.environ))
             mode = launch.others(offline)
             self._proxies[offline] = Proxy(self._authority, server, others=mode, outside=outside)
@@ -46,9 +43,9 @@ class Interception:
         return self._proxies[offline]
 
     def environment(self, offline: bool) -> dict[str, str]:
-        ready = tables.ready_account(self._local.world)
+        ready = tables.ready_account(self._world())
         port = self.proxy(offline).port
-        return launch.environment(os.environ, port, self._authority, self._local.url, ready, offline=offline)
+        return launch.environment(os.environ, port, self._authority, self._url, ready, offline=offline)
 
     @contextmanager
     def here(self, offline: bool) -> Iterator[None]:

@@ -217,7 +217,7 @@ class Local:
         if self._led is None:
             from wxlocal.entry.interception import Interception
 
-            self._led = Interception(self)
+            self._led = Interception(self.url, lambda: self.world)
         return self._led
 
     # -- looking and steering -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from wxlocal.core.server.bodies import shown
 from wxlocal.core.server.families import family, worded
 from wxlocal.core.server.operation import ENCODE, Picture, Reply, Wire
 from wxlocal.core.server.refusals import RefusedLeaving
+from wxlocal.core.server.settings import REASONS
 from wxlocal.core.world import journal
 from wxlocal.core.world.world import Act
 
@@ -24,8 +25,12 @@ def refusal(act: Act, path: str, refused: Refused, status: int = 200) -> Reply:
     """What goes out for a refusal; what it leaves is done."""
     if isinstance(refused, RefusedLeaving):
         refused.leaves(act)
-    body = ENCODE({"errcode": refused.code, "errmsg": worded(act, path, refused), **refused.extra})
-    return Reply(status=status, content_type=family(act, path).content_type, body=body, headers=_reasons(act, refused))
+    reasons = _reasons(act, refused)
+    message = worded(act, path, refused)
+    if act.setting(REASONS):
+        message += "".join(f" [{name}: {text}]" for name, text in reasons)
+    body = ENCODE({"errcode": refused.code, "errmsg": message, **refused.extra})
+    return Reply(status=status, content_type=family(act, path).content_type, body=body, headers=reasons)
 
 
 def _reasons(act: Act, refused: Refused) -> tuple[tuple[str, str], ...]:

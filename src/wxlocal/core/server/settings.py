@@ -14,3 +14,9 @@ TELLS_MISSING = Setting(
     why="An operation that the platform has and wxlocal does not perform says so in its errmsg, because an errmsg is "
     "all that an SDK shows. false gives the platform's bare `invalid url`.",
 )
+REASONS = Setting(
+    name="errors.reasons",
+    default=False,
+    why="Whether errmsg says at its end why wxlocal refuses: the rule with its date, and the reason. SDKs show errmsg "
+    "and nothing else. Off, for backends compare the platform's words; headers and the journal tell it always.",
+)

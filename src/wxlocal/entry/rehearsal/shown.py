@@ -6,8 +6,6 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.base.policy import Timeline
-from wxlocal.entry import refusals
 from wxlocal.entry.rehearsal.compare import CallChange
 from wxlocal.entry.rehearsal.days import Change
 from wxlocal.entry.rehearsal.run import Difference, Report, Run
@@ -23,14 +21,6 @@ def as_json(report: Report) -> dict[str, Any]:
         run["output"] = run["output"][-4000:]
     whole["breaks"] = report.breaks
     return whole
-
-
-def refused(report: Report) -> list[str]:
-    """What was refused on all days together."""
-    from wxlocal.app import house
-
-    found = refusals.counted(call for run in report.runs for call in run.calls)
-    return refusals.lines(found, refusals.since(house(), Timeline.parse(report.timeline)))
 
 
 class Paper:
