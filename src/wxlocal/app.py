@@ -9,7 +9,7 @@ from importlib import import_module
 import wxlocal.rooms
 from wxlocal.core.house import House, Worlds
 from wxlocal.core.room import Room
-from wxlocal.core.world.worlds import open_store
+from wxlocal.core.world.stores import open_store
 from wxlocal.faces.front import Front
 
 

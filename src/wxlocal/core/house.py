@@ -22,7 +22,7 @@ from wxlocal.core.server.inside import platform
 from wxlocal.core.server.operation import OPERATIONS, PLATFORM, Operation
 from wxlocal.core.server.quota import RATES
 from wxlocal.core.server.settings import REASONS, STRICT, TELLS_MISSING
-from wxlocal.core.world import errands, store
+from wxlocal.core.world import errands, housekeeping, store
 from wxlocal.core.world import worlds as of_world
 from wxlocal.core.world.answers import store as answers_store
 from wxlocal.core.world.errands import store as errands_store
@@ -31,9 +31,21 @@ from wxlocal.core.world.inbox import store as inbox_store
 from wxlocal.core.world.journal import store as journal_store
 from wxlocal.core.world.nouns import store as nouns_store
 from wxlocal.core.world.outbox import store as outbox_store
-from wxlocal.core.world.settings import TOKENS_TRAVEL
+from wxlocal.core.world.seed import sow_again
+from wxlocal.core.world.settings import JOURNAL_DAYS, JOURNAL_MB, JOURNAL_ROWS, TOKENS_TRAVEL
+from wxlocal.core.world.stores import Store
 from wxlocal.core.world.tokens import store as tokens_store
-from wxlocal.core.world.world import FACT_NAMES, FACTS, JOBS, MIGRATIONS, PERSON_FACTS, RENAMED, SETTINGS, setting_of
+from wxlocal.core.world.world import (
+    FACT_NAMES,
+    FACTS,
+    JOBS,
+    MIGRATIONS,
+    PERSON_FACTS,
+    RENAMED,
+    SETTINGS,
+    SOW,
+    setting_of,
+)
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -47,7 +59,8 @@ _CORE: Migrations = {
     "outbox": outbox_store.MIGRATIONS,
     "inbox": inbox_store.MIGRATIONS,
 }
-CORE_SETTINGS = (TOKENS_TRAVEL, RATES, STRICT, TELLS_MISSING, REASONS)
+CORE_SETTINGS = (TOKENS_TRAVEL, RATES, STRICT, TELLS_MISSING, REASONS, JOURNAL_ROWS, JOURNAL_MB, JOURNAL_DAYS)
+_SWEPT = (*tokens_store.SWEPT, *outbox_store.SWEPT, *inbox_store.SWEPT)
 
 
 class House:
@@ -88,6 +101,8 @@ class House:
         offers.fill(MIGRATIONS, {**_CORE, **{room.name: room.migrations for room in rooms}})
         offers.fill(RENAMED, {room.name: room.formerly for room in rooms if room.formerly and room.migrations})
         offers.fill(SETTINGS, self.settings)
+        offers.fill(SOW, sow_again)
+        offers.fill(housekeeping.SWEPT, (*_SWEPT, *(swept for room in rooms for swept in room.swept)))
         jobs = {(room.name, kind): due for room in rooms for kind, due in room.jobs.items()}
         offers.fill(JOBS, {errands.JOB: errands.due, **jobs})
         offers.fill(errands.ERRANDS, self._errands())
@@ -141,7 +156,7 @@ class House:
 class Worlds(of_world.Worlds):
     """The worlds of one server, with the house that they are built by."""
 
-    def __init__(self, house: House, store: of_world.Store) -> None:
+    def __init__(self, house: House, store: Store) -> None:
         self.house = house
         super().__init__(house.offers, store)
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from wxlocal.core.base.db.sweeping import Swept
 from wxlocal.core.base.offers import Kind, Offers, On
 from wxlocal.core.base.policy import Policy
 from wxlocal.core.base.settings import Setting
@@ -40,9 +41,9 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     SQLite and PostgreSQL. ``facts`` is what the room keeps of each account beside the nouns (a frozen Struct whose
     fields all have defaults), ``person_facts`` of each person: settable by seed file and control API; ``counters`` are
     facts of accounts, by name, that nobody sets. ``opened`` is what it keeps of a mini program while it is open on a
-    phone. ``on`` is what hangs on hooks. ``families`` is the form of answers by family of paths. ``audits(offers)`` are
-    the rules for source code, loaded when they are asked for. ``formerly``: the name that the room had in stores, seeds
-    and settings of earlier versions.
+    phone. ``swept`` are its tables whose dead rows leave. ``on`` is what hangs on hooks. ``families`` is the form of
+    answers by family of paths. ``audits(offers)`` are the rules for source code, loaded when they are asked for.
+    ``formerly``: the name that the room had in stores, seeds and settings of earlier versions.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     abilities: tuple[Ability, ...] = ()
     pages: tuple[Page, ...] = ()
     jobs: dict[str, Due] = {}
+    swept: tuple[Swept, ...] = ()
     errands: tuple[Errand[Any, Any], ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     facts: Facts | None = None

@@ -19,7 +19,7 @@ from wxlocal.core.phone import perform
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.call import Request
 from wxlocal.core.phone.outcomes import Outcome
-from wxlocal.core.world import answers, dial, errands, faults, identity, inbox, outbox
+from wxlocal.core.world import answers, dial, errands, faults, identity, inbox, outbox, tokens
 from wxlocal.core.world.facts import put_facts, put_person_facts
 from wxlocal.core.world.journal import Entry, search
 from wxlocal.core.world.nouns import Account, Letter, Notice
@@ -165,11 +165,17 @@ class Local:
         return self.request("GET", path, query).told()
 
     def post(self, path: str, json: Any = None, *, token: str | None = None, **query: Any) -> Any:
-        """With an access token of the first mini program unless another is given. The JSON of the answer; the whole
-        ``Answer`` where it is a picture.
+        """With an access token of the first mini program unless another is given: one that lives, if there is one. The
+        JSON of the answer; the whole ``Answer`` where it is a picture.
         """
-        query = {"access_token": token or self.token(), **query}
+        query = {"access_token": token or self._living() or self.token(), **query}
         return self.request("POST", path, query, json={} if json is None else json).told()
+
+    def _living(self) -> str | None:
+        appid = self.appid
+        with self.world.act() as act:
+            found = tokens.newest(act.tx, appid, "token")
+            return found.token if found and act.now < found.expires_at else None
 
     def control(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """The control API of this world: ``control("POST", "/accounts", {...})``; NotPossible where it says no."""

@@ -6,7 +6,7 @@ Whom it answers is decided in front of it: see origins.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import falcon
 import msgspec
@@ -29,16 +29,33 @@ def all_routes(worlds: Worlds) -> tuple[Endpoint, ...]:
     return routes.ROUTES + books.ROUTES + phones.ROUTES + of_rooms
 
 
+class Left(NamedTuple):
+    """An endpoint whose handler waits for an errand."""
+
+    leave: errands.Leave
+    id: str
+
+
 def _of_room(endpoint: Endpoint) -> Endpoint:
     def handler(world: World, params: msgspec.Struct, *body: msgspec.Struct) -> Any:
+        done = world.again(lambda: acted(world, params, body))
+        if not isinstance(done, Left):
+            return done
+        result = errands.go(world, done.leave, done.id)
+        return world.again(lambda: came_back(world, params, body, done, result))
+
+    def acted(world: World, params: msgspec.Struct, body: tuple[msgspec.Struct, ...]) -> Any:
         with world.act() as act:
             try:
                 return noted(act, params, body, endpoint.handler(act, params, *body))
             except errands.Leave as leave:
-                left, id = leave, errands.leave(act, leave)
-        result = errands.go(world, left, id)
+                return Left(leave, errands.leave(act, leave))
+
+    def came_back(
+        world: World, params: msgspec.Struct, body: tuple[msgspec.Struct, ...], left: Left, result: Any
+    ) -> Any:
         with world.act() as act:
-            return noted(act, params, body, left.answer(act, result))
+            return noted(act, params, body, left.leave.answer(act, result))
 
     def noted(act: Act, params: msgspec.Struct, body: tuple[msgspec.Struct, ...], answer: Any) -> Any:
         if endpoint.method != "GET":

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from wxlocal.core.base.db import StoreTrouble, Unfit
+from wxlocal.core.base.db.trouble import NUL
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.house import Worlds
 from wxlocal.core.pages import Page
@@ -53,7 +55,13 @@ class Front:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         try:
+            if "\0" in environ["PATH_INFO"] or "%00" in environ.get("QUERY_STRING", ""):
+                raise Unfit(NUL)
             return self._answer(environ, start_response)
+        except NotPossible as trouble:
+            if isinstance(trouble, StoreTrouble):
+                self.worlds.complaints.say(trouble)
+            return openapi.plain(start_response, trouble.status, trouble.message)
         except Exception:
             logging.getLogger("wxlocal").exception("%s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
             return openapi.plain(start_response, 500, "wxlocal itself failed here, the call left nothing: see its log")

@@ -8,6 +8,7 @@ from typing import Any
 from wxlocal.core.base import addresses
 from wxlocal.core.house import House, Worlds
 from wxlocal.core.pages import Page, Shown, Visit
+from wxlocal.core.world.world import World
 from wxlocal.faces import openapi
 
 
@@ -42,7 +43,11 @@ def show(worlds: Worlds, page: Page, visit: Visit) -> Shown:
             if page.owns(tx, visit):
                 chosen = world
                 break
-    with chosen.act() as act:
+    return chosen.again(lambda: _shown(chosen, page, visit))
+
+
+def _shown(world: World, page: Page, visit: Visit) -> Shown:
+    with world.act() as act:
         shown = page.show(act, visit)
         act.note("page", page.name, request=visit.host + visit.path, answer=str(shown.status))
         return shown

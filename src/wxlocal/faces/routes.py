@@ -295,7 +295,7 @@ def list_snapshots(worlds: Worlds, params: PageInWorld) -> list[str]:
 def add_snapshot(worlds: Worlds, params: InWorld, body: NewSnapshot) -> Snapshot:
     """Keeps the world as it is."""
     world = worlds.get(params.world)
-    check_snapshot(world, body.name)
+    check_snapshot(body.name)
     world.snapshot(body.name)
     return Snapshot(body.name)
 

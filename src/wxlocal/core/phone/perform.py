@@ -63,19 +63,29 @@ def perform(world: World, phone_id: str, request: Request, answering: str | None
     for an errand has asked all that it asks by then; what it changed is committed before.
     """
     wanted, also = find(world.offers[ABILITIES], request.api)
-    try:
+
+    def act_once() -> Outcome | tuple[PhoneCall, errands.Leave, str]:
         with world.act() as act:
             phone = phone_of(act, phone_id)
             call = PhoneCall(act, phone, _owner(act, phone), request, wanted, also=also, answering=answering)
             try:
                 outcome = _steps(call)
             except errands.Leave as leave:
-                left, id = leave, errands.leave(act, leave)
-            else:
-                return _written(act, call, outcome)
-        return _came_back(world, call, left, errands.go(world, left, id))
-    except Undone as undone:
-        call, outcome = undone.call, undone.outcome
+                return call, leave, errands.leave(act, leave)
+            return _written(act, call, outcome)
+
+    try:
+        done = world.again(act_once)
+    except Undone:
+        return world.again(lambda: _undone(world, undone.call, undone.outcome))
+    if isinstance(done, Outcome):
+        return done
+    call, left, id = done
+    result = errands.go(world, left, id)
+    return world.again(lambda: _came_back(world, call, left, result))
+
+
+def _undone(world: World, call: PhoneCall, outcome: Outcome) -> Outcome:
     with world.act() as act:
         return _written(act, call, _waiting(act, call, outcome.prompt) if outcome.prompt else outcome)
 

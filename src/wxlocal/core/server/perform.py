@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from wxlocal.core.base import crypto
 from wxlocal.core.base.clock import stopwatch
+from wxlocal.core.base.db import Unfit
 from wxlocal.core.base.errors import COMMON, Refused, api_unauthorized, invalid_appid
 from wxlocal.core.server import quota
 from wxlocal.core.server.answers import refusal, replied, write
@@ -22,6 +24,8 @@ from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act, World
 
+T = TypeVar("T")
+
 
 def perform(world: World, operation: Operation, wire: Wire) -> Reply:
     """The whole of a call: method, credential, quota, body, handler, journal. One transaction; two where the handler
@@ -29,12 +33,23 @@ def perform(world: World, operation: Operation, wire: Wire) -> Reply:
     """
     started = stopwatch()
     with world.database.turn():
-        reply = _performed(world, operation, wire, started)
+        reply = _again(world, operation, wire, started, lambda: _performed(world, operation, wire, started))
     if isinstance(reply, Left):
-        result = errands.go(world, reply.leave, reply.id)
+        left, result = reply, errands.go(world, reply.leave, reply.id)
         with world.database.turn():
-            return _came_back(world, operation, wire, started, reply, result)
+            return _again(
+                world, operation, wire, started, lambda: _came_back(world, operation, wire, started, left, result)
+            )
     return reply
+
+
+def _again(world: World, operation: Operation, wire: Wire, started: float, do: Callable[[], T]) -> T | Reply:
+    """Does a part of a call, again if it met others; what no store keeps is of a wrong type."""
+    try:
+        return world.again(do)
+    except Unfit as unfit:
+        refused = Refused(*operation.invalid, reason=unfit.message)
+        return refuse(world, operation.name, wire, refused, started=started, operation=operation)
 
 
 class Left(NamedTuple):
@@ -194,7 +209,7 @@ def _field(wire: Wire, name: str) -> str:
 def _claimed(act: Act, operation: Operation, wire: Wire) -> str | None:
     """Whose call this says it is, refused or not: for the journal."""
     if operation.need in ("secret", "own"):
-        return _field(wire, "appid")[:64] or None
+        return _field(wire, "appid")[:64].replace("\0", "\ufffd") or None
     row = tokens.store.token(act.tx, token_of(wire))
     return str(row[1]) if row else None
 

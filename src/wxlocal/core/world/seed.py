@@ -8,14 +8,16 @@ from typing import Any
 
 import msgspec
 
+from wxlocal.core.base.clock import wall
+from wxlocal.core.base.db import Tx
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import BadInstant, instant, iso
 from wxlocal.core.base.policy import Timeline
-from wxlocal.core.world import answers, hooks, identity
+from wxlocal.core.world import answers, hooks, identity, store
 from wxlocal.core.world.facts import put_facts, put_person_facts
 from wxlocal.core.world.nouns import ACCOUNT_KINDS, Account, Member, Person, Phone, Relation, Release, Role, Subject
 from wxlocal.core.world.nouns import store as nouns
-from wxlocal.core.world.world import FACTS, PERSON_FACTS, Act
+from wxlocal.core.world.world import FACTS, PERSON_FACTS, Act, World, setting_of
 
 ROLLING = "rolling"
 
@@ -258,6 +260,25 @@ class Sower:
                 self.act.tx,
                 msgspec.structs.replace(known, followed_at=_instant(follows), logged_in_at=_instant(logged_in)),
             )
+
+
+def sow_again(world: World, tx: Tx, document: str) -> None:
+    """An emptied world as its seed file has it. What was said beside the file when it was made (a day, a timeline) is
+    not known any more.
+    """
+    plan = parse(document, "the seed file of this world")
+    real = wall()
+    at = _instant(plan.world.now)
+    begin = real if at is None else at
+    head = (plan.world.timeline, document, plan.world.frozen, begin, real)
+    store.create_world(tx, world.name, world.number, world.seed, *head)
+    for name, value in plan.settings.items():
+        setting = setting_of(world.offers, name)
+        store.set_setting(tx, setting.name, msgspec.json.encode(setting.check(value)).decode())
+    world.read_anew(tx)
+    act = Act(world, tx, int(begin), 1)
+    Sower(act, plan).sow()
+    act.note("control", "seed")
 
 
 def export(act: Act) -> dict[str, Any]:

@@ -22,6 +22,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
 )
 
+CLONED = "# a clone"
 _COUNT = """INSERT INTO quota VALUES (?, ?, ?, 1, ?, 1) ON CONFLICT (appid, name) DO UPDATE SET
     used = CASE WHEN quota.day = excluded.day THEN quota.used + 1 ELSE 1 END,
     slot_used = CASE WHEN quota.slot = excluded.slot THEN quota.slot_used + 1 ELSE 1 END,
@@ -44,7 +45,7 @@ def create_world(
 
 
 def document(tx: Tx) -> str:
-    """The seed file that the world was made from."""
+    """The seed file that the world was made from, or CLONED."""
     row = tx.one("SELECT document FROM world")
     return str(row[0]) if row else ""
 
@@ -57,8 +58,20 @@ def read_world(tx: Tx) -> Row | None:
     )
 
 
-def name_world(tx: Tx, name: str, number: int) -> None:
-    tx.run("UPDATE world SET name = ?, number = ?, revision = revision + 1", name, number)
+def name_world(tx: Tx, name: str, number: int, *, above: int = 0) -> None:
+    """Who it is. The revision grows, beyond ``above`` too: other processes see that they have read another."""
+    tx.run(
+        "UPDATE world SET name = ?, number = ?, revision = 1 + CASE WHEN revision > ? THEN revision ELSE ? END",
+        name,
+        number,
+        above,
+        above,
+    )
+
+
+def is_clone(tx: Tx) -> None:
+    """It was not made from a seed file: its seed is the moment of cloning."""
+    tx.run("UPDATE world SET document = ?", CLONED)
 
 
 def set_clock(tx: Tx, frozen: bool, at: float, real: float) -> None:

@@ -6,6 +6,8 @@ bring (tables, settings, due work, facts) is handed in as ``Offers``.
 
 from __future__ import annotations
 
+import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,8 +16,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from wxlocal.core.base.baselib import newest
-from wxlocal.core.base.clock import Reading, wall
-from wxlocal.core.base.db import Database, Migrations, Tx, migrate
+from wxlocal.core.base.clock import Reading, wait, wall
+from wxlocal.core.base.db import Collided, Database, Lost, Migrations, Restoring, Schema, Taken, Tx
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.ids import Ids, seed_key
 from wxlocal.core.base.instants import FARTHEST
@@ -27,8 +29,11 @@ from wxlocal.core.world.journal import store as journal_store
 from wxlocal.core.world.nouns import store as nouns
 
 F = TypeVar("F", bound=msgspec.Struct)
+T = TypeVar("T")
 FactTypes = dict[str, type[msgspec.Struct]]
 SEED = "seed"
+SNAPSHOT = re.compile(r"\w[\w .+-]{0,47}\Z")
+TRIES = 5  # of a call that meets those of other processes
 
 
 class Act:
@@ -46,7 +51,7 @@ class Act:
         self._afterwards: list[Callable[[], None]] | None = None
 
     def setting(self, setting: Setting) -> Any:
-        return self.world.settings.get(setting.name, setting.default)
+        return self.world.value(setting)
 
     def facts(self, appid: str, kind: type[F]) -> F:
         """What a room knows of an account beside the nouns: switches of the console, lists, counters."""
@@ -129,6 +134,7 @@ class World:
     def __init__(self, database: Database, offers: Offers) -> None:
         self.database = database
         self.offers = offers
+        self.schema = Schema(offers[MIGRATIONS], offers[RENAMED])
         self.name = ""
         self.number = 0
         self.key = b""
@@ -157,8 +163,10 @@ class World:
     ) -> World:
         world = cls(database, offers)
         real = wall()
-        with database.begin() as tx:
-            migrate(tx, offers[MIGRATIONS], offers[RENAMED])
+        with database.begin(alone=True) as tx:
+            world.schema.bring(tx)
+            if store.read_world(tx):
+                raise NotPossible(f"there is already a world {name!r}", status=409)
             at = real if now is None else now
             store.create_world(tx, name, number, seed, str(Timeline.parse(timeline)), document, frozen, at, real)
             database.count_calls_from(tx, 0)
@@ -167,30 +175,40 @@ class World:
 
     @classmethod
     def open(cls, database: Database, offers: Offers) -> World:
+        """One that is there; NotPossible if the database holds no world."""
         world = cls(database, offers)
-        world.reload(migrated=False)
+        with database.begin(alone=True) as tx:
+            world.schema.bring(tx)
+            world._read(tx)
+            if not database.shared:
+                database.count_calls_from(tx, journal_store.last(tx))
+        return world
+
+    @classmethod
+    def cloned(cls, database: Database, offers: Offers, name: str, number: int) -> World:
+        """The copy of another world, under its own name."""
+        world = cls(database, offers)
+        with database.begin(alone=True) as tx:
+            store.name_world(tx, name, number)
+            store.is_clone(tx)
+            world._read(tx)
+            database.count_calls_from(tx, journal_store.last(tx))
         return world
 
     def begun(self) -> bool:
         """Whether anything but its own making has happened in it."""
-        with self.database.begin() as tx:
-            migrate(tx, self.offers[MIGRATIONS], self.offers[RENAMED])
-            return store.read_world(tx) is not None and journal_store.any_call(tx)
+        with self.database.begin(alone=True) as tx:
+            self.schema.bring(tx)
+            return store.read_world(tx) is not None and journal_store.any_use(tx)
 
     def refresh(self) -> None:
         """Takes note of settings and faults that were written."""
         with self.database.begin() as tx:
-            self._revision = -1
-            self._read(tx)
+            self.read_anew(tx)
 
-    def reload(self, *, migrated: bool = True) -> None:
-        """Reads everything anew: after a restore, or when the store was opened."""
-        with self.database.begin() as tx:
-            if not migrated:
-                migrate(tx, self.offers[MIGRATIONS], self.offers[RENAMED])
-            self._revision = -1
-            self._read(tx)
-            self.database.count_calls_from(tx, journal_store.last(tx))
+    def read_anew(self, tx: Tx) -> None:
+        self._revision = -1
+        self._read(tx)
 
     def _read(self, tx: Tx) -> None:
         row = store.read_world(tx)
@@ -223,9 +241,20 @@ class World:
             yield act
         act.committed()
 
+    def again(self, do: Callable[[], T]) -> T:
+        """Does it; where other processes write too, once more if it met one of them: each waited for the other, or
+        both made the same.
+        """
+        for tried in range(1, TRIES if self.database.shared else 1):
+            try:
+                return do()
+            except (Collided, Taken):
+                wait(0.005 * tried)
+        return do()
+
     def catch_up_if_due(self) -> None:
         if self._next_due <= self._clock.now():
-            self.catch_up()
+            self.again(self.catch_up)
 
     def job_planned(self, due: int) -> None:
         self._next_due = min(self._next_due, due)
@@ -265,6 +294,11 @@ class World:
         self._refresh()
         return self._clock
 
+    @property
+    def reading(self) -> Reading:
+        """The clock as it was last read: within a transaction."""
+        return self._clock
+
     def _refresh(self) -> None:
         if self.database.shared:
             with self.database.begin() as tx:
@@ -287,6 +321,9 @@ class World:
         return int(target)
 
     # -- settings -----------------------------------------------------------------------------------------
+
+    def value(self, setting: Setting) -> Value:
+        return self.settings.get(setting.name, setting.default)
 
     def set_timeline(self, text: str) -> None:
         try:
@@ -321,23 +358,65 @@ class World:
     # -- snapshots ----------------------------------------------------------------------------------------
 
     def snapshot(self, name: str) -> None:
+        if not SNAPSHOT.match(name):
+            raise NotPossible(f"{name!r} cannot name a snapshot: use up to 48 letters, digits, spaces and . + - _")
         self.database.snapshot(name)
 
-    def restore(self, name: str) -> None:
-        if not self.database.restore(name):
-            raise NotPossible(f"there is no snapshot {name!r} of world {self.name!r}", status=404)
-        self.reload()
+    def restore(self, name: str, then: Callable[[Tx], None] | None = None) -> None:
+        """Back to a snapshot, as the same world under the same name. It is looked at first: what cannot be restored
+        changes nothing.
+        """
+        revision = 0
+
+        def live(tx: Tx) -> None:
+            nonlocal revision
+            row = store.read_world(tx)
+            revision = int(row[4]) if row else 0
+
+        def kept(tx: Tx) -> None:
+            if store.read_world(tx) is None:
+                raise Lost(f"snapshot {name!r} of world {self.name!r} holds no world: delete it")
+
+        def done(tx: Tx) -> None:
+            store.name_world(tx, self.name, self.number, above=revision)
+            self.database.count_calls_from(tx, journal_store.last(tx))
+            self.read_anew(tx)
+            if then:
+                then(tx)
+                self._read(tx)
+
+        with self.database.turn():
+            if not SNAPSHOT.match(name) or not self.database.restore(name, Restoring(self.schema, kept, live, done)):
+                raise Lost(f"there is no snapshot {name!r} of world {self.name!r}", status=404)
 
     def reset(self) -> None:
-        """Back to the seed, its clock included."""
-        own = (self.name, self.number)
-        self.restore(SEED)
-        if not self._clock.frozen and self._clock.at != self._clock.real:
-            with self.database.begin() as tx:
+        """Back to the seed, its clock included. A lost seed is sown again from the seed file that the world keeps."""
+
+        def run(tx: Tx) -> None:
+            if not self._clock.frozen and self._clock.at != self._clock.real:
                 store.set_clock(tx, *self._clock.set(self._clock.at))
-                self._read(tx)
-        if (self.name, self.number) != own:
-            self.rename(*own)
+
+        try:
+            self.restore(SEED, run)
+        except Lost as lost:
+            self._sow_again(lost)
+
+    def _sow_again(self, lost: Lost) -> None:
+        try:
+            with self.database.begin(alone=True) as tx:
+                document, row = store.document(tx), store.read_world(tx)
+                if document == store.CLONED:
+                    raise lost
+                self.database.clear(tx)
+                self.offers[SOW](self, tx, document)
+                store.name_world(tx, self.name, self.number, above=int(row[4]) if row else 0)
+                self.database.count_calls_from(tx, journal_store.last(tx))
+                self.read_anew(tx)
+        except BaseException:
+            self.refresh()
+            raise
+        self.snapshot(SEED)
+        logging.getLogger("wxlocal").warning("%s; world %r was sown again from its seed file", lost, self.name)
 
     def rename(self, name: str, number: int) -> None:
         with self.database.begin() as tx:
@@ -346,3 +425,6 @@ class World:
 
     def close(self) -> None:
         self.database.close()
+
+
+SOW = Kind[Callable[[World, Tx, str], None]]("makes an emptied world again from the text of its seed file")

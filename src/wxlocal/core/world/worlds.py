@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
+import logging
 import re
 import threading
-from pathlib import Path
-from typing import Protocol
 
-from wxlocal.core.base.db import Database, StoreTrouble
-from wxlocal.core.base.db.sqlite import SQLiteDatabase
+from wxlocal.core.base.db import Collided, Complaints, Gone, NewerStore, StoreTrouble
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.ids import fresh_seed
 from wxlocal.core.base.instants import BadInstant, instant_of
 from wxlocal.core.base.offers import Offers
 from wxlocal.core.base.policy import Timeline
-from wxlocal.core.world import errands, tokens
+from wxlocal.core.world import errands, housekeeping, tokens
 from wxlocal.core.world import seed as seeds
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.stores import Store
 from wxlocal.core.world.world import SEED, World
 
 DEFAULT = "default"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}\Z")
 
 
-LONGEST = 63  # bytes of a name in PostgreSQL; what is beyond is cut off silently
-
-
-def check_snapshot(world: World, name: str) -> None:
+def check_snapshot(name: str) -> None:
     """What no snapshot can be named."""
     if not NAME.match(name) or name == SEED:
         raise NotPossible("name a snapshot with up to 48 lower-case letters, digits, - and _ ('seed' is taken)")
-    longest = LONGEST - len(f"wxlocal_{world.name}@")
-    if world.database.shared and len(name) > longest:
-        raise NotPossible(f"a snapshot of world {world.name!r} has a name of at most {longest} characters here")
 
 
 def _timeline(text: str) -> str:
@@ -52,93 +43,6 @@ def _begin(at: str | int | None) -> int | None:
         raise NotPossible(str(error)) from error
 
 
-class Store(Protocol):
-    """Where the databases of the worlds are."""
-
-    shared: bool
-
-    def names(self) -> list[str]: ...
-    def open(self, name: str) -> Database: ...
-    def close(self) -> None: ...
-
-
-class MemoryStore:
-    shared = False
-
-    def names(self) -> list[str]:
-        return []
-
-    def open(self, name: str) -> Database:
-        return SQLiteDatabase(None)
-
-    def close(self) -> None:
-        """Nothing outlives the process."""
-
-
-class DirectoryStore:
-    """One SQLite file for each world; one process at a time."""
-
-    shared = False
-
-    def __init__(self, directory: Path, durability: str = "normal") -> None:
-        self._directory = directory
-        self._durability = durability
-        try:
-            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock = os.open(directory / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise StoreTrouble(
-                f"cannot use {directory} as a store: {error.strerror}; choose another --store"
-            ) from error
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            holder = os.pread(self._lock, 32, 0).decode(errors="replace").strip()
-            os.close(self._lock)
-            raise StoreTrouble(
-                f"the store {directory} is in use by another wxlocal (process {holder or 'unknown'}); "
-                "stop it, or choose another --store"
-            ) from error
-        os.ftruncate(self._lock, 0)
-        os.pwrite(self._lock, str(os.getpid()).encode(), 0)
-
-    def names(self) -> list[str]:
-        return sorted(path.stem for path in self._directory.glob("*.world"))
-
-    def open(self, name: str) -> Database:
-        return SQLiteDatabase(self._directory / f"{name}.world", self._durability)
-
-    def close(self) -> None:
-        os.close(self._lock)
-
-
-def open_store(url: str, durability: str = "normal") -> Store:
-    """``:memory:``, a directory, or a ``postgresql://`` URL."""
-    if url == ":memory:":
-        return MemoryStore()
-    if url.startswith(("postgresql://", "postgres://")):
-        try:
-            from wxlocal.core.base.db.postgres import PostgresStore
-        except ImportError as error:
-            raise StoreTrouble("PostgreSQL needs psycopg: pip install 'wxlocal[postgres]'") from error
-        return PostgresStore(url)
-    return DirectoryStore(Path(url).expanduser(), durability)
-
-
-def _opened(database: Database, offers: Offers) -> World | None:
-    """None for the remains of a world whose making was cut short: they are cleared away."""
-    try:
-        world = World(database, offers)
-        if SEED in database.snapshots() or world.begun():
-            world.reload(migrated=False)
-            return world
-        database.destroy()
-        return None
-    except BaseException:
-        database.close()
-        raise
-
-
 class Worlds:
     """Names are lower-case letters, digits, ``-`` and ``_``. The default world answers what no other claims."""
 
@@ -149,26 +53,88 @@ class Worlds:
         self._by_number: dict[int, World] = {}
         self._by_appid: dict[str, World] = {}
         self._guard = threading.RLock()
+        self.complaints = Complaints()
+        self.damaged: dict[str, StoreTrouble] = {}  # worlds that cannot be opened, and why
         try:
-            for name in store.names():
-                world = _opened(store.open(name), offers)
-                if world:
-                    errands.resume(self._adopt(world))
+            with store.making():
+                for name in store.names():
+                    self._open(name)
         except BaseException:
             self.close()
             raise
+
+    def _open(self, name: str) -> None:
+        """One that cannot be opened is told and left as it is, the others start. A store that a newer version has
+        written is not begun upon.
+        """
+        try:
+            world = self._opened(name)
+        except NewerStore:
+            raise
+        except StoreTrouble as trouble:
+            self._is_damaged(name, trouble.message)
+        except Exception as error:  # damage has many faces: tables that are missing, text that is no JSON
+            self._is_damaged(name, f"{type(error).__name__}: {error}")
+        else:
+            if world:
+                errands.resume(self._adopt(world))
+
+    def _is_damaged(self, name: str, why: str) -> None:
+        where = self.store.where(name)
+        text = f"world {name!r} cannot be opened: {why}"
+        if where not in why:
+            text = f"world {name!r} ({where}) cannot be opened: {why}; put back a copy of it, or move it away"
+        self.damaged[name] = StoreTrouble(text)
+        self.complaints.say(self.damaged[name])
+
+    def _opened(self, name: str) -> World | None:
+        """None for the remains of a world whose making was cut short: they are cleared away."""
+        database = self.store.open(name)
+        try:
+            world = World(database, self.offers)
+            if SEED in database.snapshots() or world.begun():
+                world = World.open(database, self.offers)
+                self._check_in(world, name)
+                return world
+            database.destroy()
+            return None
+        except BaseException:
+            database.close()
+            raise
+
+    def _check_in(self, world: World, name: str) -> None:
+        """A world goes by the name of its file, and two never by one number: files are copied and renamed."""
+        number = world.number if self._by_number.get(world.number) is None else self._next_number()
+        if (world.name, world.number) != (name, number):
+            where = self.store.where(name)
+            logging.getLogger("wxlocal").warning("%s held world %r: it is %r now", where, world.name, name)
+            world.rename(name, number)
 
     def _adopt(self, world: World) -> World:
         self._by_name[world.name] = world
         self._by_number[world.number] = world
         return world
 
+    def _drop(self, name: str) -> World:
+        world = self._by_name.pop(name)
+        if self._by_number.get(world.number) is world:
+            del self._by_number[world.number]
+        self._by_appid = {appid: other for appid, other in self._by_appid.items() if other is not world}
+        return world
+
     def _look_again(self) -> None:
-        """Worlds that another process has made."""
-        if self.store.shared:
-            for name in self.store.names():
-                if name not in self._by_name:
-                    self._adopt(World.open(self.store.open(name), self.offers))
+        """Worlds that another process has made, or deleted."""
+        if not self.store.shared:
+            return
+        names = self.store.names()
+        if any(name not in self._by_name and name not in self.damaged for name in names):
+            with self.store.making():
+                names = self.store.names()
+                for name in names:
+                    if name not in self._by_name and name not in self.damaged:
+                        self._open(name)
+        for name in self._by_name.keys() - set(names):
+            self._drop(name)
 
     # -- finding --------------------------------------------------------------------------------------------
 
@@ -188,6 +154,8 @@ class Worlds:
                 self._look_again()
                 world = self._by_name.get(name)
         if world is None:
+            if name in self.damaged:
+                raise self.damaged[name]
             raise NotPossible(f"there is no world {name!r}; there are {', '.join(self.names()) or 'none'}", status=404)
         return world
 
@@ -207,7 +175,7 @@ class Worlds:
 
     def of_appid(self, appid: str) -> World | None:
         world = self._by_appid.get(appid)
-        if world is not None:
+        if world is not None or "\0" in appid:
             return world
         with self._guard:
             self._look_again()
@@ -243,10 +211,8 @@ class Worlds:
         chosen = seed or plan.world.seed or f"wxlocal:{name}"
         begin = _begin(now if now is not None else plan.world.now)
         along = _timeline(timeline or plan.world.timeline)
-        with self._guard:
-            self._look_again()
-            if name in self._by_name:
-                raise NotPossible(f"there is already a world {name!r}", status=409)
+        with self._guard, self.store.making():
+            self._check_free(name)
             database = self.store.open(name)
             try:
                 world = World.create(
@@ -271,20 +237,24 @@ class Worlds:
                 raise
             return self._adopt(world)
 
+    def _check_free(self, name: str) -> None:
+        self._look_again()
+        if name in self.damaged:
+            raise NotPossible(self.damaged[name].message, status=409)
+        if name in self._by_name:
+            raise NotPossible(f"there is already a world {name!r}", status=409)
+
     def clone(self, source: str, name: str) -> World:
         """A copy of a world as it is now. Its AppIDs are the original's, so name it in calls (``/@name/...``)."""
         if not NAME.match(name):
             raise NotPossible(f"{name!r} cannot name a world: use up to 48 lower-case letters, digits, - and _")
         original = self.get(source)
-        with self._guard:
-            if name in self._by_name:
-                raise NotPossible(f"there is already a world {name!r}", status=409)
+        with self._guard, self.store.making():
+            self._check_free(name)
             database = self.store.open(name)
             try:
                 database.copy_from(original.database)
-                world = World(database, self.offers)
-                world.reload()
-                world.rename(name, self._next_number())
+                world = World.cloned(database, self.offers, name, self._next_number())
                 world.snapshot(SEED)
             except BaseException:
                 database.destroy()
@@ -297,21 +267,33 @@ class Worlds:
     def delete(self, name: str) -> None:
         if name == DEFAULT:
             raise NotPossible("the default world stays; reset it instead", status=409)
-        world = self.get(name)
+        self.get(name)
         with self._guard:
-            del self._by_name[name]
-            del self._by_number[world.number]
-            self._by_appid = {appid: other for appid, other in self._by_appid.items() if other is not world}
-            world.database.destroy()
+            if name not in self._by_name:
+                raise NotPossible(f"there is no world {name!r}: somebody else has just deleted it", status=404)
+            self._drop(name).database.destroy()
 
     def catch_up(self) -> None:
-        """Runs what became due while nobody called, and lets the databases tidy up."""
-        for world in self.all():
-            world.catch_up_if_due()
-            world.database.tend()
+        """Runs what became due while nobody called, and keeps house. Trouble in one world does not stop the others."""
+        try:
+            worlds = self.all()
+        except StoreTrouble as trouble:
+            self.complaints.say(trouble)
+            return
+        for world in worlds:
+            try:
+                world.catch_up_if_due()
+                housekeeping.keep(world)
+                world.database.tend()
+            except (Gone, Collided):
+                continue
+            except StoreTrouble as trouble:
+                self.complaints.say(trouble)
 
     def all(self) -> list[World]:
-        return [self.get(name) for name in self.names()]
+        with self._guard:
+            self._look_again()
+            return [world for _, world in sorted(self._by_name.items())]
 
     def close(self) -> None:
         with self._guard:

@@ -113,9 +113,8 @@ def release(call: Call, request: Nothing) -> Answer:
 def revert_code_release(call: Call, request: Revert) -> Reverted:
     """Goes back to an earlier version; action get_history_version lists those that it can go back to."""
     act, appid = call.act, call.account.appid
-    history = store.onlines(act.tx, appid)
-    standing = [one for one in history if not one.reverted]
-    older = standing[1 : rules.KEPT_VERSIONS + 1]
+    standing = store.standing(act.tx, appid, rules.KEPT_VERSIONS + 1)
+    older = standing[1:]
     if request.action == "get_history_version":
         rows = [
             {"app_version": one.number, "user_version": one.version, "user_desc": one.note, "commit_time": one.at}
@@ -263,7 +262,7 @@ def get_visit_status(call: Call, request: Nothing) -> VisitStatus:
 def get_version_info(call: Call, request: Nothing) -> Versions:
     """The trial version and the version that is online."""
     trial = store.trial(call.act.tx, call.account.appid)
-    online = next((one for one in store.onlines(call.act.tx, call.account.appid) if not one.reverted), None)
+    online = next(iter(store.standing(call.act.tx, call.account.appid, 1)), None)
     told = Versions()
     if trial:
         told.exp_info = {"exp_time": trial.at, "exp_version": trial.version, "exp_desc": trial.note}

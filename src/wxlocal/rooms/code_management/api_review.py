@@ -67,7 +67,7 @@ class Quota(Answer, kw_only=True):
 
 def put_in(act: Act, trial: Trial, not_used: bool, collects: bool = True) -> int:
     """Puts a version before the reviewer, after every room's checks; gives the auditid."""
-    if any(one.status in (AUDITING, DELAYED) for one in store.audits(act.tx, trial.appid)):
+    if store.is_being_reviewed(act.tx, trial.appid):
         raise Refused(85009, "already submit a version under auditing", reason="one version at a time")
     release = nouns.release(act.tx, trial.appid, "trial", trial.version)
     if release is None:
@@ -130,10 +130,10 @@ def decide(act: Act, audit: Audit, status: int, reason: str = "", screenshot: st
 
 
 def _newest(call: Call) -> Audit:
-    found = store.audits(call.act.tx, call.account.appid)
-    if not found:
+    found = store.newest_audit(call.act.tx, call.account.appid)
+    if found is None:
         raise Refused(*NO_AUDIT, reason="nothing was submitted yet")
-    return found[0]
+    return found
 
 
 @operation(

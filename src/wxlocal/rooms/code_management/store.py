@@ -39,6 +39,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             debuger INTEGER NOT NULL, experiencer INTEGER NOT NULL, at BIGINT NOT NULL)""",
     ),
     ("ALTER TABLE code_audit ADD COLUMN collects INTEGER NOT NULL DEFAULT 1",),
+    (
+        "CREATE INDEX code_audit_component ON code_audit (by_component, submitted_at)",
+        "CREATE INDEX code_draft_component ON code_draft (component, appid)",
+        "CREATE INDEX code_template_component ON code_template (component, id)",
+        "CREATE INDEX code_audit_status ON code_audit (appid, status, decided_at)",
+        "CREATE INDEX code_audit_newest ON code_audit (appid, id)",
+        "DROP INDEX IF EXISTS code_audit_appid",
+    ),
 )
 AUDITING, PASSED, REFUSED, UNDONE, DELAYED = 2, 0, 1, 3, 4
 
@@ -212,6 +220,16 @@ def audits(tx: Tx, appid: str) -> list[Audit]:
     return [_audit(row) for row in tx.all(f"{_AUDIT} WHERE appid = ? ORDER BY id DESC", appid)]
 
 
+def newest_audit(tx: Tx, appid: str) -> Audit | None:
+    row = tx.one(f"{_AUDIT} WHERE appid = ? ORDER BY id DESC LIMIT 1", appid)
+    return _audit(row) if row else None
+
+
+def is_being_reviewed(tx: Tx, appid: str) -> bool:
+    sql = "SELECT 1 FROM code_audit WHERE appid = ? AND status IN (?, ?) LIMIT 1"
+    return tx.one(sql, appid, AUDITING, DELAYED) is not None
+
+
 def submitted_since(tx: Tx, component: str, since: int) -> int:
     row = tx.one("SELECT count(*) FROM code_audit WHERE by_component = ? AND submitted_at >= ?", component, since)
     return int(row[0]) if row else 0
@@ -251,6 +269,17 @@ def onlines(tx: Tx, appid: str) -> list[Online]:
         "SELECT appid, number, audit, version, note, at, reverted FROM code_online WHERE appid = ?"
         " ORDER BY number DESC",
         appid,
+    )
+    return [Online(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6])) for row in rows]
+
+
+def standing(tx: Tx, appid: str, most: int) -> list[Online]:
+    """Those that nobody went back behind, the newest first."""
+    rows = tx.all(
+        "SELECT appid, number, audit, version, note, at, reverted FROM code_online WHERE appid = ? AND reverted = 0"
+        " ORDER BY number DESC LIMIT ?",
+        appid,
+        most,
     )
     return [Online(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6])) for row in rows]
 

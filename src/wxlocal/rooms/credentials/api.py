@@ -311,9 +311,9 @@ def get_rid_info(call: Call, request: RidRequest) -> RidAnswer:
         raise Refused(76001, "rid not found")
     at, seq = found
     row = journal.store.one(call.act.tx, seq)
-    if row is None:
-        raise Refused(76001, "rid not found", reason="the journal was cleared")
-    if call.act.now - at > 7 * DAY:
+    if row is None and seq > journal.store.ends(call.act.tx)[0]:
+        raise Refused(76001, "rid not found", reason="that call was undone")
+    if row is None or call.act.now - at > 7 * DAY:
         raise Refused(76004, "rid time is error", reason="a rid can be asked for seven days")
     entry = journal.entry(row)
     if entry.path.startswith("/sns/"):

@@ -12,6 +12,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             audit_id INTEGER PRIMARY KEY, appid TEXT NOT NULL, api TEXT NOT NULL, content TEXT NOT NULL,
             applied_at BIGINT NOT NULL, status INTEGER NOT NULL, fail_reason TEXT NOT NULL)""",
     ),
+    ("CREATE INDEX location_application_appid ON location_application (appid, audit_id)",),
 )
 
 

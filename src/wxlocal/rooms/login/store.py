@@ -13,7 +13,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             appid TEXT NOT NULL, openid TEXT NOT NULL, version INTEGER NOT NULL, encrypt_key TEXT NOT NULL,
             iv TEXT NOT NULL, made_at BIGINT NOT NULL, PRIMARY KEY (appid, openid, version))""",
     ),
+    ("CREATE INDEX login_payment_openid ON login_payment (openid, appid)",),
 )
+KEYS_TOLD = 3
 
 
 def follows_subject(tx: Tx, person: str, subject: str) -> bool:
@@ -81,11 +83,19 @@ def encrypt_keys(tx: Tx, appid: str, openid: str) -> list[Row]:
     """version, key, iv, made_at of the three newest keys."""
     return tx.all(
         "SELECT version, encrypt_key, iv, made_at FROM login_encrypt_key WHERE appid = ? AND openid = ?"
-        " ORDER BY version DESC LIMIT 3",
+        " ORDER BY version DESC LIMIT ?",
         appid,
         openid,
+        KEYS_TOLD,
     )
 
 
 def add_encrypt_key(tx: Tx, appid: str, openid: str, version: int, key: str, iv: str, made_at: int) -> None:
+    """One more; those that are not told any more leave."""
     tx.run("INSERT INTO login_encrypt_key VALUES (?, ?, ?, ?, ?, ?)", appid, openid, version, key, iv, made_at)
+    tx.run(
+        "DELETE FROM login_encrypt_key WHERE appid = ? AND openid = ? AND version <= ?",
+        appid,
+        openid,
+        version - KEYS_TOLD,
+    )

@@ -18,6 +18,7 @@ ROOM = Room(
     name="official_accounts",
     policies=policies_of(policy),
     migrations=store.MIGRATIONS,
+    swept=store.SWEPT,
     operations=api_followers.OPERATIONS + api_tags.OPERATIONS + api_oauth.OPERATIONS,
     abilities=api_followers.ABILITIES + pages.ABILITIES,
     pages=(pages.PAGE,),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from wxlocal.core.base.db import Row, Tx
+from wxlocal.core.base.db.sweeping import Swept
+from wxlocal.core.base.instants import DAY
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -25,6 +27,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             made_at BIGINT NOT NULL, status TEXT NOT NULL, person TEXT NOT NULL, code TEXT NOT NULL)""",
     ),
     ("UPDATE account_fact SET room = 'official_accounts' WHERE room = 'profile'",),
+    (
+        "CREATE INDEX oauth_grant_person ON oauth_grant (person, appid, scope)",
+        "CREATE INDEX oauth_grant_until ON oauth_grant (refresh_until)",
+        "CREATE INDEX sign_in_made_at ON sign_in (made_at)",
+        "CREATE INDEX tagging_tag ON tagging (appid, tag, openid)",
+    ),
+)
+# a grant is asked for (granted_before) as long as it can be refreshed
+SWEPT = (
+    Swept(table="oauth_grant", key=("token",), column="refresh_until", after=DAY),
+    Swept(table="sign_in", key=("uuid",), column="made_at", after=DAY),
 )
 
 

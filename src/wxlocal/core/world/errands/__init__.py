@@ -76,7 +76,8 @@ def due(act: Act, payload: dict[str, Any]) -> None:
 
 def resume(world: World) -> None:
     """Goes on with what a process that died has left."""
-    if next_due(world) is not None:
+    first = next_due(world)
+    if first is not None and first <= world.now():
         runner_of(world).wake()
 
 

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from wxlocal.core.base.clock import stopwatch, wait, wall
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.world import faults, journal
 from wxlocal.core.world.errands import store
 from wxlocal.core.world.errands.errand import ERRANDS, Errand, Failure
@@ -96,6 +97,8 @@ class Runner:
         try:
             while (taken := self._take()) is not None:
                 self._do(taken)
+        except NotPossible as trouble:  # the world was deleted, or its store is away: the ticker comes back to it
+            _LOG.info("the errands of world %s wait: %s", self._world.name, trouble)
         except Exception:
             _LOG.exception("the errands of world %s stopped", self._world.name)
         finally:
@@ -104,6 +107,18 @@ class Runner:
                 self._state.notify_all()
 
     def _take(self) -> Taken | None:
+        with self._state:
+            self._busy += 1
+        taken = None
+        try:
+            taken = self._world.again(self._taken)
+        finally:
+            if taken is None:
+                with self._state:
+                    self._busy -= 1
+        return taken
+
+    def _taken(self) -> Taken | None:
         with self._world.act() as act:
             self._release(act)
             row = store.take(act.tx, act.now, self._holder, wall())
@@ -111,15 +126,12 @@ class Runner:
                 return None
             id, name, text = row
             errand = act.offers[ERRANDS][str(name)]
-            taken = Taken(str(id), errand, msgspec.json.decode(text, type=errand.payload), *_prepared(act, errand))
-            with self._state:
-                self._busy += 1
-        return taken
+            return Taken(str(id), errand, msgspec.json.decode(text, type=errand.payload), *_prepared(act, errand))
 
     def _release(self, act: Act) -> None:
         """Lets go of what nobody does any more: it was left by a process that died."""
         with self._state:
-            idle = not self._busy
+            idle = self._busy == 1  # who looks
         if self._world.database.shared:
             store.release(act.tx, wall() - LEASE)
         elif idle:
@@ -131,7 +143,7 @@ class Runner:
             result = _result(self._world, taken)
             cost = int((stopwatch() - began) * 1000)
             try:
-                self._finish(taken, result, cost)
+                self._world.again(lambda: self._finish(taken, result, cost))
             except Exception as error:
                 _LOG.exception("errand %s could not be written down", taken.errand.name)
                 result = Failure(f"{type(error).__name__}: {error}")

@@ -14,6 +14,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE errand_script (seq BIGINT PRIMARY KEY, name TEXT NOT NULL, result TEXT NOT NULL)",
         "CREATE INDEX errand_script_name ON errand_script (name, seq)",
     ),
+    (
+        "CREATE INDEX errand_seq ON errand (seq)",
+        "CREATE INDEX errand_held ON errand (held_at) WHERE holder <> ''",
+    ),
 )
 _NEXT = """SELECT id, name, payload FROM errand e WHERE due <= ? AND holder = '' AND (lane = '' OR NOT EXISTS (
     SELECT 1 FROM errand f WHERE f.lane = e.lane AND (f.seq < e.seq OR f.holder <> '')))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wxlocal.core.base.db import Row, Tx
+from wxlocal.core.base.db.sweeping import Swept
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -14,6 +15,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX notice_person ON notice (person, id)",
     ),
 )
+SWEPT = (Swept(table="notice", key=("id",), column="id", most=20_000),)
 _COLUMNS = "id, person, phone, appid, kind, title, body, at, read_at"
 
 

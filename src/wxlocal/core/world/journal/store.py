@@ -34,6 +34,38 @@ def last(tx: Tx) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
+def ends(tx: Tx) -> tuple[int, int]:
+    """The numbers of the oldest and of the newest row; (0, 0) if there is none."""
+    row = tx.one("SELECT (SELECT min(seq) FROM journal), (SELECT max(seq) FROM journal)")
+    return (int(row[0]), int(row[1])) if row and row[0] is not None else (0, 0)
+
+
+def mean_size(tx: Tx) -> int:
+    """Bytes of a row, about: the mean of the newest ones."""
+    row = tx.one(
+        "SELECT avg(length(query) + length(request) + length(answer)) FROM"
+        " (SELECT query, request, answer FROM journal ORDER BY seq DESC LIMIT 200) newest"
+    )
+    return 150 + int(row[0] or 0) if row else 150
+
+
+def older(tx: Tx, before: int, most: int) -> int:
+    """Up to which number the oldest rows are from before the instant, of so many that are looked at; 0 = none."""
+    upto = 0
+    for seq, at in tx.all("SELECT seq, at FROM journal ORDER BY seq LIMIT ?", most):
+        if at >= before:
+            break
+        upto = int(seq)
+    return upto
+
+
+def forget(tx: Tx, upto: int, most: int) -> int:
+    """The oldest rows up to that number, so many at a time."""
+    return tx.run(
+        "DELETE FROM journal WHERE seq IN (SELECT seq FROM journal WHERE seq <= ? ORDER BY seq LIMIT ?)", upto, most
+    )
+
+
 def one(tx: Tx, seq: int) -> Row | None:
     return tx.one(f"SELECT {COLUMNS} FROM journal WHERE seq = ?", seq)  # noqa: S608
 
@@ -58,8 +90,10 @@ def search(
     )
 
 
-def any_call(tx: Tx) -> bool:
-    return tx.one("SELECT 1 FROM journal WHERE face <> 'control' LIMIT 1") is not None
+def any_use(tx: Tx) -> bool:
+    """Whether there is anything but what the making of a world writes down."""
+    made = "SELECT 1 FROM journal WHERE face <> 'control' OR name NOT IN ('seed', 'setting') LIMIT 1"
+    return tx.one(made) is not None
 
 
 def clear(tx: Tx) -> int:

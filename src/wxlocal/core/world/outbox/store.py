@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wxlocal.core.base.db import Row, Tx
+from wxlocal.core.base.db.sweeping import Swept
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -15,6 +16,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX letter_state ON letter (state, id)",
     ),
 )
+SWEPT = (Swept(table="letter", key=("id",), column="id", most=20_000),)
 _COLUMNS = "id, appid, name, person, body, at, state, tries, told"
 
 

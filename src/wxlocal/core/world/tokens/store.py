@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from wxlocal.core.base.db import Row, Tx
+from wxlocal.core.base.db.sweeping import Swept
+from wxlocal.core.base.instants import DAY
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -20,6 +22,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE encrypted_message (
             appid TEXT NOT NULL, hash TEXT NOT NULL, made_at BIGINT NOT NULL, PRIMARY KEY (appid, hash))""",
     ),
+    (
+        "CREATE INDEX token_in_force ON token (appid, kind, issued_at) WHERE replaced_at IS NULL",
+        "DROP INDEX IF EXISTS token_appid",
+        "CREATE INDEX token_expires_at ON token (expires_at)",
+        "CREATE INDEX code_expires_at ON code (expires_at)",
+        "CREATE INDEX encrypted_message_made_at ON encrypted_message (made_at)",
+    ),
+)
+SWEPT = (
+    Swept(table="token", key=("token",), column="expires_at", after=DAY),
+    Swept(table="code", key=("code",), column="expires_at", after=DAY),
+    Swept(table="encrypted_message", key=("appid", "hash"), column="made_at", after=30 * DAY),
 )
 
 TOKEN = "token, appid, kind, issued_at, expires_at, replaced_at"
