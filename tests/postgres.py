@@ -22,26 +22,57 @@ def _as_other(command: list[str]) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *command] if os.getuid() == 0 else command
 
 
+class Server:
+    """``stop`` is a crash: nothing is written any more, as after ``kill -9``."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._control = program("pg_ctl") or ""
+        self.url = f"postgresql://test@/postgres?host={place}"
+
+    def start(self) -> None:
+        options = f"-k {self._place} -c listen_addresses= -c fsync=off -c max_connections=200"
+        self._run("-o", options, "-l", str(self._place / "log"), "-w", "start")
+
+    def stop(self) -> None:
+        self._run("-m", "immediate", "-w", "stop")
+
+    def crash(self) -> None:
+        self.stop()
+        self.start()
+
+    def _run(self, *arguments: str) -> None:
+        _run([self._control, "-D", str(self._place / "data"), *arguments], self._place)
+
+
 @contextmanager
-def running() -> Iterator[str]:
-    """Its URL. FileNotFoundError says what is missing."""
-    initdb, server = program("initdb"), program("pg_ctl")
-    if not initdb or not server:
+def server() -> Iterator[Server]:
+    """FileNotFoundError says what is missing."""
+    initdb = program("initdb")
+    if not initdb or not program("pg_ctl"):
         raise FileNotFoundError("PostgreSQL's initdb and pg_ctl (Debian: apt install postgresql)")
     place = Path(tempfile.mkdtemp(prefix="wxlocal-pg-"))
     if os.getuid() == 0:
         shutil.chown(place, "postgres")
-    data = place / "data"
-    options = f"-k {place} -c listen_addresses= -c fsync=off -c max_connections=200"
     try:
-        _run([initdb, "-D", str(data), "-U", "test", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"], place)
-        _run([server, "-D", str(data), "-o", options, "-l", str(place / "log"), "-w", "start"], place)
+        options = ["-U", "test", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+        _run([initdb, "-D", str(place / "data"), *options], place)
+        made = Server(place)
+        made.start()
         try:
-            yield f"postgresql://test@/postgres?host={place}"
+            yield made
         finally:
-            _run([server, "-D", str(data), "-m", "immediate", "-w", "stop"], place)
+            if (place / "data" / "postmaster.pid").exists():
+                made.stop()
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Its URL. FileNotFoundError says what is missing."""
+    with server() as made:
+        yield made.url
 
 
 def _run(command: list[str], place: Path) -> None:

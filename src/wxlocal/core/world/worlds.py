@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+from contextlib import nullcontext
 
 from wxlocal.core.base.db import Collided, Complaints, Gone, NewerStore, StoreTrouble
 from wxlocal.core.base.errors import NotPossible
@@ -122,13 +123,13 @@ class Worlds:
         self._by_appid = {appid: other for appid, other in self._by_appid.items() if other is not world}
         return world
 
-    def _look_again(self) -> None:
-        """Worlds that another process has made, or deleted."""
+    def _look_again(self, *, making: bool = False) -> None:
+        """Worlds that another process has made, or deleted. ``making``: this thread holds the store's lock already."""
         if not self.store.shared:
             return
         names = self.store.names()
         if any(name not in self._by_name and name not in self.damaged for name in names):
-            with self.store.making():
+            with nullcontext() if making else self.store.making():
                 names = self.store.names()
                 for name in names:
                     if name not in self._by_name and name not in self.damaged:
@@ -238,7 +239,7 @@ class Worlds:
             return self._adopt(world)
 
     def _check_free(self, name: str) -> None:
-        self._look_again()
+        self._look_again(making=True)
         if name in self.damaged:
             raise NotPossible(self.damaged[name].message, status=409)
         if name in self._by_name:

@@ -221,7 +221,7 @@ class PostgresDatabase:
 
     def _names(self, tx: Tx) -> list[str]:
         rows = tx.all(
-            "SELECT CASE WHEN starts_with(nspname, ?) THEN obj_description(oid, 'pg_namespace') ELSE nspname END"
+            "SELECT CASE WHEN starts_with(nspname, ?) THEN obj_description(oid, 'pg_namespace') ELSE nspname::text END"
             " FROM pg_namespace WHERE starts_with(nspname, ?) OR starts_with(nspname, ?)",
             _HASHED,
             _HASHED,
