@@ -32,6 +32,7 @@ def _wish(a: Namespace) -> Wish:
 
 
 def up(a: Namespace) -> None:
+    from wxlocal.core.world.worlds import DEFAULT
     from wxlocal.entry.running import announced
     from wxlocal.faces.authority import Authority
     from wxlocal.faces.proxy import Proxy
@@ -48,7 +49,8 @@ def up(a: Namespace) -> None:
         proxies = [Proxy(authority, inside, host=a.host, port=proxy_port)]
         if a.tls_port is not None:
             proxies.append(Proxy(authority, inside, host=a.host, port=a.tls_port))
-        world = server.front.worlds.default()
+        worlds = server.front.worlds
+        world = None if DEFAULT in worlds.damaged else worlds.default()
         ready = {
             "url": server.url,
             "control": f"{server.url}/_wxlocal/v1",
@@ -56,8 +58,9 @@ def up(a: Namespace) -> None:
             "ca": str(authority.certificate_file),
             **ready_account(world),
         }
+        now = world.now() if world else None
         with announced(server.url):
-            print(msgspec.json.encode(ready).decode() if a.json else shown.ready(ready, world.now()), flush=True)
+            print(msgspec.json.encode(ready).decode() if a.json else shown.ready(ready, now), flush=True)
             done.wait()
         for proxy in proxies:
             proxy.stop()

@@ -14,12 +14,13 @@ from typing import Any
 from wxlocal.core.base.instants import iso
 
 
-def ready(about: Mapping[str, Any], now: int) -> str:
+def ready(about: Mapping[str, Any], now: int | None) -> str:
+    """``now`` None: the default world cannot be opened."""
     program = about["mini_program"] or {}
     appid, phone = program.get("appid"), about["phone"]
     token = f"/cgi-bin/token?grant_type=client_credential&appid={appid}&secret={program.get('secret')}"
     lines = [
-        f"wxlocal is ready; the world's time is {iso(now)}",
+        "wxlocal is ready" + ("; its default world is not" if now is None else f"; the world's time is {iso(now)}"),
         f"  platform   {about['url']}    (the API's own paths: /cgi-bin/token, /sns/jscode2session ...)",
         f"  control    {about['control']}    (described in openapi.json there)",
         f"  proxy      {about['proxy']}    (for HTTPS_PROXY; answers for the platform's hosts only)",

@@ -47,13 +47,16 @@ def _prepare(app: App, wish: Wish) -> None:
     from wxlocal.core.base.instants import BadInstant, instant
     from wxlocal.core.base.policy import Timeline
     from wxlocal.core.world import dial
+    from wxlocal.core.world.worlds import DEFAULT
 
     try:
         now = None if wish.now is None else instant(wish.now)
         Timeline.parse(wish.timeline or "as-happened")
     except (BadInstant, ValueError) as error:
         raise NotPossible(str(error)) from error
-    if "default" in app.worlds.names():
+    if DEFAULT in app.worlds.damaged:  # it has been told; the other worlds are served
+        return
+    if DEFAULT in app.worlds.names():
         if wish.seed:
             raise NotPossible(
                 "this store already has a default world: --seed is for a new one (reset goes to its own seed)"

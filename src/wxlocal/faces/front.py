@@ -87,10 +87,7 @@ class Front:
         self, environ: Environ, start_response: StartResponse, name: str | None, path: str, page: Page | None
     ) -> Iterable[bytes]:
         if name is not None:
-            try:
-                self.worlds.get(name)
-            except NotPossible as trouble:
-                return openapi.plain(start_response, 404, trouble.message)
+            self.worlds.get(name)
         if page:
             return pages.answer(self.worlds, environ, start_response, page, environ.get("HTTP_HOST", ""), path)
         return openapi.answer(self.worlds, environ, start_response, path, name or "")

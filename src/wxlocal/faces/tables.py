@@ -55,9 +55,10 @@ def ready(world: World) -> Ready:
     )
 
 
-def ready_account(world: World) -> dict[str, Any]:
-    """The same as plain values."""
-    found: dict[str, Any] = msgspec.to_builtins(ready(world))
+def ready_account(world: World | None) -> dict[str, Any]:
+    """The same as plain values; of no world, nothing."""
+    nothing = Ready(mini_program=None, person=None, phone=None)
+    found: dict[str, Any] = msgspec.to_builtins(ready(world) if world else nothing)
     return found
 
 

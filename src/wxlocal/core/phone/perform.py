@@ -76,8 +76,9 @@ def perform(world: World, phone_id: str, request: Request, answering: str | None
 
     try:
         done = world.again(act_once)
-    except Undone:
-        return world.again(lambda: _undone(world, undone.call, undone.outcome))
+    except Undone as undone:
+        ended, outcome = undone.call, undone.outcome
+        return world.again(lambda: _undone(world, ended, outcome))
     if isinstance(done, Outcome):
         return done
     call, left, id = done

@@ -94,7 +94,8 @@ class Snapshots:
         except (sqlite3.Error, OSError) as error:
             raise told(error, str(path)) from error
         finally:
-            scratch.unlink(missing_ok=True)
+            with suppress(OSError):
+                scratch.unlink()
         self._sound.add(name)
 
     def _copy(self, source: sqlite3.Connection, scratch: Path, schema: Schema | None) -> None:
