@@ -133,7 +133,9 @@ def ledger(world: World) -> list[tuple[object, ...]]:
 
 
 def test_a_seed_that_is_lost_is_sown_again_from_its_document(store_url: str, caplog: pytest.LogCaptureFixture) -> None:
-    text = '[world]\nnow = "2022-04-11"\nfrozen = true\n[settings]\n"quota.rates" = false\n[[mini_program]]\nname = "x"\n'
+    text = (
+        '[world]\nnow = "2022-04-11"\nfrozen = true\n[settings]\n"quota.rates" = false\n[[mini_program]]\nname = "x"\n'
+    )
     with Local(text, store=store_url) as local:
         appid, secret = local.appid, local.secret
         local.token()

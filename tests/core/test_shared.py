@@ -204,7 +204,9 @@ def test_both_engines_answer_alike(store_url: str) -> None:
             ("/_wxlocal/v1/worlds/default/people", b'{"id": "a\\u0000"}'),
             ("/_wxlocal/v1/worlds/default/people", b'{"id": "x", "phone_verified_at": 1%030d}' % 0),
         ):
-            one, other = (local.request("POST", path, {"access_token": local.token()}, body=body) for local in (here, memory))
+            one, other = (
+                local.request("POST", path, {"access_token": local.token()}, body=body) for local in (here, memory)
+            )
             assert (one.status, one.body) == (other.status, other.body)
 
 

@@ -48,6 +48,7 @@ def _journal(world: World, tx: Tx) -> int:
         kept = min(kept, megabytes * 1_000_000 // journal_store.mean_size(tx))
     upto = last - max(kept, 1)
     if days and last - first > ALWAYS_KEPT:
-        old = journal_store.older(tx, int(world.reading.now()) - days * DAY, CHUNK)
-        upto = max(upto, min(old, last - ALWAYS_KEPT))
+        now = int(world.reading.now())
+        far = journal_store.far(tx, now - days * DAY, now + days * DAY, CHUNK)
+        upto = max(upto, min(far, last - ALWAYS_KEPT))
     return journal_store.forget(tx, upto, CHUNK) if upto >= first else 0

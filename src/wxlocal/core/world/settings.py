@@ -31,6 +31,6 @@ JOURNAL_DAYS = Setting(
     default=30,
     unit="days of the world's clock",
     minimum=0,
-    why="How old an entry of the journal may become. The newest 10,000 stay whatever their age, so that a jump of the "
-    "clock does not forget what a test still asks for. 0 = any age.",
+    why="How far from the world's present an entry of the journal may be, before or behind it. The newest 10,000 stay "
+    "in any case, so that a jump of the clock does not forget what a test still asks for. 0 = any time.",
 )

@@ -25,9 +25,10 @@ class Swept(msgspec.Struct, frozen=True, kw_only=True):
 def sweep(tx: Tx, swept: Swept, now: int, chunk: int) -> int:
     """Removes at most so many rows; gives how many."""
     table, column, key = swept.table, swept.column, ", ".join(swept.key)
-    row = tx.one(f"SELECT {column} FROM {table} ORDER BY {column} DESC LIMIT 1 OFFSET ?", swept.most)  # noqa: S608
+    row = tx.one(f"SELECT {column} FROM {table} ORDER BY {column} DESC LIMIT 1 OFFSET ?", swept.most - 1)  # noqa: S608
     if row is None:
         return 0
-    upto = int(row[0]) if swept.after is None else min(int(row[0]), now - swept.after)
+    before = int(row[0])  # of one instant there may be many rows: they stay together
+    upto = before - 1 if swept.after is None else min(before - 1, now - swept.after)
     dead = f"SELECT {key} FROM {table} WHERE {column} <= ? ORDER BY {column} LIMIT ?"  # noqa: S608
     return tx.run(f"DELETE FROM {table} WHERE ({key}) IN ({dead})", upto, chunk)  # noqa: S608

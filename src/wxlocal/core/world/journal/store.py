@@ -49,11 +49,11 @@ def mean_size(tx: Tx) -> int:
     return 150 + int(row[0] or 0) if row else 150
 
 
-def older(tx: Tx, before: int, most: int) -> int:
-    """Up to which number the oldest rows are from before the instant, of so many that are looked at; 0 = none."""
+def far(tx: Tx, since: int, until: int, most: int) -> int:
+    """Up to which number the oldest rows are from another time, of so many that are looked at; 0 = none."""
     upto = 0
     for seq, at in tx.all("SELECT seq, at FROM journal ORDER BY seq LIMIT ?", most):
-        if at >= before:
+        if since <= at <= until:
             break
         upto = int(seq)
     return upto
