@@ -23,7 +23,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             appid TEXT NOT NULL, hash TEXT NOT NULL, made_at BIGINT NOT NULL, PRIMARY KEY (appid, hash))""",
     ),
     (
-        "CREATE INDEX token_in_force ON token (appid, kind, issued_at) WHERE replaced_at IS NULL",
+        "CREATE INDEX token_in_force ON token (appid, kind, issued_at, expires_at) WHERE replaced_at IS NULL",
         "DROP INDEX IF EXISTS token_appid",
         "CREATE INDEX token_expires_at ON token (expires_at)",
         "CREATE INDEX code_expires_at ON code (expires_at)",
