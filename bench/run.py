@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import peers
+from growth import rows as aged
 from load import memory, once, rate, request
 
 import audit
@@ -216,6 +217,7 @@ def main() -> int:
         worlds(rows, f"{place}/store", "SQLite file", "< 5 ms")
     worlds(rows, ":memory:", "SQLite in memory", "< 5 ms")
     growth(rows, given.rows)
+    rows += aged()
     shared(rows)
     rows += audit.rows()
     wide = max(len(row[0]) for row in rows)

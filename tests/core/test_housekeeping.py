@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -111,14 +110,14 @@ def test_housekeeping_draws_nothing(local: Local) -> None:
 
 
 @pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch, local: Local) -> Iterator[Local]:
+def few(monkeypatch: pytest.MonkeyPatch, local: Local) -> Local:
     """A world whose tables keep only a few dead rows."""
     from msgspec.structs import replace
 
     swept = tuple(replace(one, most=3) for one in local.world.offers[SWEPT])
     monkeypatch.setitem(local.world.offers._by_kind, SWEPT, swept)
     local.set("quota.rates", False)
-    yield local
+    return local
 
 
 def count(local: Local, table: str) -> int:

@@ -15,6 +15,7 @@ import pytest
 
 from wxlocal.app import App
 from wxlocal.core.world import answers
+from wxlocal.core.world.nouns import Person
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import World
 from wxlocal.entry.local import Local
@@ -40,12 +41,11 @@ def released(store_url: str, engine: str) -> str:
         return store_url
     where = Path(store_url)
     where.mkdir()
-    for file in RELEASED.glob("*@*.sql"), RELEASED.glob("*.world.sql"):
-        for path in file:
-            connection = sqlite3.connect(where / path.stem)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(path.read_text(encoding="utf-8"))
-            connection.close()
+    for file in [*RELEASED.glob("default*.sql"), *RELEASED.glob("shop*.sql")]:
+        made = sqlite3.connect(where / file.stem)
+        made.execute("PRAGMA journal_mode=WAL")
+        made.executescript(file.read_text(encoding="utf-8"))
+        made.close()
     return store_url
 
 
@@ -61,7 +61,7 @@ def check(world: World) -> None:
     """What the default world held when its snapshot was made."""
     assert world.settings == {"quota.rates": False, "platforms.preauth_life": 900}
     with world.act() as act:
-        assert [person.id for person in nouns.listed(act.tx, nouns.Person, "id")] == ["alice", "bob"]
+        assert [person.id for person in nouns.listed(act.tx, Person, "id")] == ["alice", "bob"]
         assert act.facts(SERVICE, Domains) == Domains(domains=("a.example",))
         assert act.facts(MINI, Options) == Options({"voice_recognize": "1"})
         assert plugins.trusts(act.tx, "bob", MINI, PLUGIN)
@@ -114,17 +114,19 @@ def test_its_snapshots_are_restored(opened: App) -> None:
 def test_it_has_the_tables_of_a_new_one(opened: App) -> None:
     opened.worlds.create("new", document="")
 
-    def tables(world: World) -> list[tuple[str, ...]]:
+    def tables(world: World) -> list[tuple[object, ...]]:
         with world.database.begin() as tx:
             if world.database.shared:
-                sql = "SELECT table_name, column_name, is_nullable FROM information_schema.columns WHERE table_schema = ?"
+                sql = (
+                    "SELECT table_name, column_name, is_nullable FROM information_schema.columns WHERE table_schema = ?"
+                )
                 return sorted(tx.all(sql, f"wxlocal_{world.name}"))
             rows = tx.all("SELECT name FROM sqlite_master WHERE type IN ('table', 'index') ORDER BY name")
-            columns = [
+            columns: list[tuple[object, ...]] = [
                 (name, column, str(required))
                 for (name,) in rows
                 for _, column, _, required, *_ in tx.all(f'PRAGMA table_info("{name}")')
             ]
-            return sorted([(str(name),) for (name,) in rows] + columns)
+            return sorted([*rows, *columns])
 
     assert tables(opened.worlds.default()) == tables(opened.worlds.get("new"))

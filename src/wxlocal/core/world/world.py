@@ -37,7 +37,9 @@ TRIES = 5  # of a call that meets those of other processes
 
 
 class Act:
-    """One transaction in a world. ``now`` is in whole Unix seconds; ``seq`` numbers the journal."""
+    """One transaction in a world. ``now`` is in whole Unix seconds; ``seq`` numbers the journal. Who draws ids writes
+    an entry of the journal too: a store that is opened again counts on from the last.
+    """
 
     __slots__ = ("_afterwards", "ids", "now", "offers", "seq", "tx", "world")
 

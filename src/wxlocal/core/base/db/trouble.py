@@ -31,7 +31,8 @@ class Taken(NotPossible):
     """There is already one by that name; perhaps somebody else has just made it."""
 
     def __init__(self, table: str, columns: str) -> None:
-        super().__init__(f"there is already a {table} with this {columns}", status=409)
+        a = "an" if table[0] in "aeiou" else "a"
+        super().__init__(f"there is already {a} {table} with this {columns}", status=409)
 
 
 class Unfit(NotPossible):
