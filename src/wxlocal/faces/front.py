@@ -55,8 +55,6 @@ class Front:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            if "\0" in environ["PATH_INFO"] or "%00" in environ.get("QUERY_STRING", ""):
-                raise Unfit(NUL)
             return self._answer(environ, start_response)
         except NotPossible as trouble:
             if isinstance(trouble, StoreTrouble):

@@ -17,7 +17,7 @@ import msgspec
 
 from wxlocal.core.base.baselib import newest
 from wxlocal.core.base.clock import Reading, wait, wall
-from wxlocal.core.base.db import Collided, Database, Lost, Migrations, Restoring, Schema, Taken, Tx
+from wxlocal.core.base.db import Collided, Database, Lost, Migrations, Schema, Taken, Tx
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.ids import Ids, seed_key
 from wxlocal.core.base.instants import FARTHEST
@@ -27,6 +27,7 @@ from wxlocal.core.base.settings import Setting, Value
 from wxlocal.core.world import faults, journal, store
 from wxlocal.core.world.journal import store as journal_store
 from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.restoring import restoring
 
 F = TypeVar("F", bound=msgspec.Struct)
 T = TypeVar("T")
@@ -365,30 +366,17 @@ class World:
         self.database.snapshot(name)
 
     def restore(self, name: str, then: Callable[[Tx], None] | None = None) -> None:
-        """Back to a snapshot, as the same world under the same name. It is looked at first: what cannot be restored
-        changes nothing.
-        """
-        revision = 0
+        """Back to a snapshot, as the same world under the same name; what cannot be restored changes nothing."""
 
-        def live(tx: Tx) -> None:
-            nonlocal revision
-            row = store.read_world(tx)
-            revision = int(row[4]) if row else 0
-
-        def kept(tx: Tx) -> None:
-            if store.read_world(tx) is None:
-                raise Lost(f"snapshot {name!r} of world {self.name!r} holds no world: delete it")
-
-        def done(tx: Tx) -> None:
-            store.name_world(tx, self.name, self.number, above=revision)
-            self.database.count_calls_from(tx, journal_store.last(tx))
+        def read(tx: Tx) -> None:
             self.read_anew(tx)
             if then:
                 then(tx)
                 self._read(tx)
 
+        how = restoring(self.database, self.schema, (self.name, self.number), read)
         with self.database.turn():
-            if not SNAPSHOT.match(name) or not self.database.restore(name, Restoring(self.schema, kept, live, done)):
+            if not SNAPSHOT.match(name) or not self.database.restore(name, how):
                 raise Lost(f"there is no snapshot {name!r} of world {self.name!r}", status=404)
 
     def reset(self) -> None:
