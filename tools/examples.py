@@ -209,11 +209,11 @@ def _books(story: Story) -> None:
         errands.plan(act, DELIVER, Delivery(letter["id"]), at=act.now + 5)
     do("listErrands")
     do("scriptErrand", {"name": DELIVER.name, "failure": "timed out"})
-    push = {"url": "http://127.0.0.1:9/wx", "token": "mytoken", "check": False}
-    do("setPush", push, appid=local.appid)
-    do("showPush", appid=local.appid)
     event = {"event": "text", "person": "alice", "fields": {"Content": "你好"}}
-    do("replayLetter", letter=do("triggerEvent", event, appid=local.appid)["id"])
+    pushed = do("triggerEvent", event, appid=local.appid)["id"]
+    do("setPush", {"url": "http://127.0.0.1:9/wx", "token": "mytoken", "check": False}, appid=local.appid)
+    do("showPush", appid=local.appid)
+    do("replayLetter", letter=pushed)
     do("settle", {"timeout": 5})
     do("searchJournal", query={"path": "/wxa/generatescheme", "limit": 10})
     do("verifyJournal", {"path": "/wxa/generatescheme", "fields": {"jump_wxa.query": "from=mail"}, "times": 1})

@@ -9,8 +9,7 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.base.db import StoreTrouble, Unfit
-from wxlocal.core.base.db.trouble import NUL
+from wxlocal.core.base.db import StoreTrouble
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.house import Worlds
 from wxlocal.core.pages import Page
