@@ -32,7 +32,7 @@ WORDS = (
 # A word that is no feature where it stands, with the reason.
 ALLOWED = {
     ("server/operation.py", "cloud"): "the name under which cloud functions call an operation",
-    ("server/inside.py", "cloud"): "the same name is looked up here",
+    ("server/named.py", "cloud"): "the same name is looked up here",
     ("room.py", "audit"): "a room offers what it looks for in source code; core does not know what that is",
     ("house.py", "audit"): "the same, gathered",
     ("base/policy.py", "audit"): "a policy tells in prose how an audit sees it",

@@ -19,7 +19,7 @@ from wxlocal.core.base.policy import Dated, Policy
 from wxlocal.core.control import Endpoint
 from wxlocal.core.room import Room
 from wxlocal.core.world import seed
-from wxlocal.core.world.nouns import ACCOUNT_KINDS
+from wxlocal.core.world.nouns import ACCOUNT_KINDS, checks
 from wxlocal.entry.cli import parser
 from wxlocal.faces import tables
 from wxlocal.faces.control import PREFIX, all_routes
@@ -279,6 +279,11 @@ def seeds() -> str:
         parts.append(f"\n## {title}\n\n{' '.join(doc.split())}\n\n")
         rows = [[f"`{f.name}`", _kind(f.type), _default(f)] for f in msgspec.structs.fields(kind)]
         parts.append(table(["key", "type", "default"], rows))
+    first = ", ".join(checks.values().categories)
+    parts.append(
+        "\n## Categories\n\n`categories` are written `商家自营>百货`. The first level must be one of these, which are "
+        f"all names that it has had over the years: {first}. The levels below change from month to month and are not checked.\n"
+    )
     parts.append("\n## `[settings]`\n\nAny of the [world settings](settings.md) by name.\n")
     return "".join(parts)
 

@@ -30,13 +30,13 @@ def test_one_instant_in_many_words(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "soon", "2022-13-01", "2022-04-11 24:01", "2022-04-11 25:00", "11.4.2022"])
 def test_what_is_no_instant(text: str) -> None:
-    with pytest.raises(BadInstant, match=r"no instant|no such time"):
+    with pytest.raises(BadInstant, match=r"not an instant|no such time"):
         instant(text)
 
 
 def test_durations() -> None:
     assert [duration(text) for text in ("90", "30s", "5m", "2h", "31d", "1w")] == [90, 30, 300, 7200, 2678400, 604800]
-    with pytest.raises(BadInstant, match="no duration"):
+    with pytest.raises(BadInstant, match="not a duration"):
         duration("a while")
 
 

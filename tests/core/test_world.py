@@ -190,8 +190,8 @@ def test_a_fault_may_be_an_http_status_a_lost_or_a_torn_answer(memory: Local) ->
         ({"errcode": 1, "share": 2}, "share is between 0 and 1"),
         ({"status": 200}, "400 to 599"),
         ({"delay": -1}, "delay is in milliseconds"),
-        ({"errcode": 1, "operation": "nope"}, "no operation is named 'nope'"),
-        ({"errcode": 1, "when": "now"}, "unknown field"),
+        ({"errcode": 1, "operation": "nope"}, "there is no operation 'nope'"),
+        ({"errcode": 1, "when": "now"}, "unknown key"),
     ],
 )
 def test_faults_that_make_no_sense(memory: Local, fault: dict[str, Any], words: str) -> None:

@@ -140,7 +140,7 @@ def test_a_kill_under_load_loses_no_acknowledged_write(tmp_path: Path, full: boo
     ("arguments", "words"),
     [
         (["--seed", "/no/such/file"], "cannot read the seed file /no/such/file"),
-        (["--now", "some day"], "'some day' is no instant: write 2022-04-11"),
+        (["--now", "some day"], "'some day' is not an instant: write 2022-04-11"),
         (["--timeline", "mine"], "'mine' is no timeline"),
         (["--store", "/dev/null/x"], "choose another --store"),
         (["--store", "postgresql://nobody@127.0.0.1:1/x"], "cannot reach PostgreSQL"),
@@ -161,16 +161,22 @@ def test_what_cannot_be_is_one_clear_line(arguments: list[str], words: str, tmp_
 @pytest.mark.parametrize(
     ("seed", "words"),
     [
-        ("[[mini_program]\n", "is no TOML"),
+        ("[[mini_program]\n", "is not TOML"),
         ('[[mini_program]]\nnam = "x"\n', "docs/reference/seed.md"),
-        ("[[mini_program]]\nname = 3\n", "Expected `str`"),
-        ('[world]\nnow = "soon"\n', "no instant"),
-        ('[[mini_program]]\nname = "a"\nsubject = "none"\n', "names subject 'none'"),
-        ('[[mini_program]]\nname = "a"\nmembers = { x = "developer" }\n', "has member 'x'"),
-        ('[[mini_program]]\nname = "a"\n[[mini_program]]\nname = "a"\n', "two accounts are named 'a'"),
+        ("[[mini_program]]\nname = 3\n", "mini_program[0].name must be a text, not a number: put it in quotes"),
+        ('[world]\nnow = "soon"\n', "not an instant"),
+        ('[[mini_program]]\nname = "a"\nsubject = "none"\n', "subject: there is no subject 'none' in the file"),
+        (
+            '[[mini_program]]\nname = "a"\nmembers = { x = "developer" }\n',
+            "members: there is no person 'x' in the file",
+        ),
+        ('[[mini_program]]\nname = "a"\n[[mini_program]]\nname = "a"\n', "account 'a' is declared 2 times"),
         ('[settings]\n"links.none" = 1\n', "there is no setting 'links.none'"),
         ('[[person]]\nid = "p"\ngender = 9\n', "gender"),
-        ('[[mini_program]]\nname = "a"\n[mini_program.facts.links]\nnope = 1\n', "facts.links has no nope"),
+        (
+            '[[mini_program]]\nname = "a"\n[mini_program.facts.links]\nnope = 1\n',
+            "account 'a': facts.links has no 'nope'",
+        ),
     ],
 )
 def test_a_broken_seed_file_leaves_no_world_behind(seed: str, words: str, tmp_path: Path) -> None:
@@ -368,7 +374,7 @@ def test_the_clock_from_the_command_line(up: Up) -> None:
     assert clock("timeline", "as-happened")["timeline"] == "as-happened"
     assert clock("run")["frozen"] is False
     assert abs(clock("set", "real")["now"] - time.time()) < 5
-    assert "no instant" in wxlocal("clock", "set", "x", "--url", up.url).stderr
+    assert "not an instant" in wxlocal("clock", "set", "x", "--url", up.url).stderr
 
 
 def test_no_server_is_said_clearly() -> None:

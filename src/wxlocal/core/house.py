@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from wxlocal.core.base.db import Migrations
-from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.offers import Offers
 from wxlocal.core.base.policy import Policy
 from wxlocal.core.base.settings import Setting
+from wxlocal.core.base.suggest import missing
 from wxlocal.core.pages import Page
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.call import OPENED_NAMES, Ability
@@ -131,13 +131,12 @@ class House:
         for room in self.rooms:
             if room.name == name:
                 return room
-        raise NotPossible(f"there is no room {name!r}; there are {', '.join(r.name for r in self.rooms)}", status=404)
+        raise missing("room", name, [room.name for room in self.rooms], "docs/reference/rooms.md")
 
     def policy(self, id: str) -> tuple[Room, Policy]:
         found = self.policies.get(id)
         if found is None:
-            like = [other for other in self.policies if id.lower() in other] or ["all: wxlocal policy list"]
-            raise NotPossible(f"there is no policy {id!r}; there are {', '.join(like)}", status=404)
+            raise missing("policy", id, self.policies, "`wxlocal policy list`")
         return found
 
     def setting(self, name: str) -> Setting:

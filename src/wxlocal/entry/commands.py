@@ -16,7 +16,8 @@ import msgspec
 from wxlocal.audit.findings import rules_of
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.home import directory
-from wxlocal.entry import DEFAULT_PORT, shown
+from wxlocal.core.base.instants import iso
+from wxlocal.entry import DEFAULT_PORT, shown, shown_policy
 from wxlocal.entry.client import Client
 from wxlocal.entry.starting import Wish, read_seed, started
 
@@ -239,7 +240,7 @@ def policy_show(a: Namespace) -> None:
 
     at, timeline = tables.policy_moment(a.now, a.timeline)
     whole = msgspec.to_builtins(tables.policy_whole(*house().policy(a.id), at, timeline))
-    _print(a, whole, shown.pairs(whole))
+    _print(a, whole, shown_policy.show(whole, iso(at)[:10], str(timeline)))
 
 
 def ca_path(a: Namespace) -> None:

@@ -14,15 +14,17 @@ import msgspec
 from wxlocal.app import App
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import duration, from_datetime, iso
+from wxlocal.core.base.suggest import LOOKED_AT, explained, instead, missing
 from wxlocal.core.control import MOST
 from wxlocal.core.phone import perform
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.call import Request
 from wxlocal.core.phone.outcomes import Outcome
-from wxlocal.core.world import answers, dial, errands, faults, identity, inbox, outbox, tokens
+from wxlocal.core.server.named import aimed
+from wxlocal.core.world import answers, dial, errands, faults, identity, inbox, known, outbox, tokens
 from wxlocal.core.world.facts import put_facts, put_person_facts
 from wxlocal.core.world.journal import Entry, search
-from wxlocal.core.world.nouns import Account, Letter, Notice
+from wxlocal.core.world.nouns import Account, Letter, Notice, checks
 from wxlocal.core.world.nouns import Person as PersonNoun
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import SEED, World
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from wxlocal.entry.interception import Interception
 
 When = str | int | float | date | datetime
+CHANGEABLE = ("platform", "client_version", "base_library", "denied")  # of a phone
 
 
 class Local:
@@ -100,8 +103,9 @@ class Local:
         for found in listed:
             if name in (found.appid, found.name) or (name is None and found.kind == kind):
                 return found
-        known = ", ".join(f"{found.name} ({found.appid})" for found in listed)
-        raise NotPossible(f"there is no account {name or kind!r}; there are {known or 'none'}", status=404)
+        if name is None:
+            raise missing("account of kind", kind, [found.kind for found in listed])
+        raise missing("account", name, [said for found in listed for said in (found.name, found.appid)])
 
     @property
     def appid(self) -> str:
@@ -114,9 +118,8 @@ class Local:
     def person(self, id: str) -> Person:
         with self.world.database.begin() as tx:
             found = nouns.person(tx, id)
-            known = [person.id for person in nouns.listed(tx, PersonNoun, "id")]
-        if found is None:
-            raise NotPossible(f"there is no person {id!r}; there are {', '.join(known) or 'none'}", status=404)
+            if found is None:
+                raise missing("person", id, nouns.ids(tx, PersonNoun, LOOKED_AT))
         return Person(self, found)
 
     @property
@@ -266,8 +269,11 @@ class Local:
 
     def fault(self, **fault: Any) -> None:
         """Plans a fault: see docs/how-to/faults.md."""
-        planned = msgspec.convert(fault, faults.Fault)
-        self.world.plan_fault(planned)
+        try:
+            planned = msgspec.convert(fault, faults.Fault)
+        except msgspec.ValidationError as error:
+            raise NotPossible(f"fault: {explained(error, faults.Fault)}") from error
+        self.world.plan_fault(aimed(self.world.offers, planned))
 
     def snapshot(self, name: str = "here") -> None:
         self.world.snapshot(name)
@@ -382,19 +388,19 @@ class Person:
         """The messages on the phone, oldest first."""
         id = self.phone
         with self._local.world.act() as act:
-            return inbox.messages(act, perform.phone_of(act, id), after=after, most=MOST, unread=unread)
+            return inbox.messages(act, known.phone(act, id), after=after, most=MOST, unread=unread)
 
     def read(self, message: int) -> Notice:
         """The person opens a message."""
         id = self.phone
         with self._local.world.act() as act:
-            return inbox.read(act, perform.phone_of(act, id), message)
+            return inbox.read(act, known.phone(act, id), message)
 
     def events(self, *, after: int = 0) -> list[Notice]:
         """What the listeners of mini programs (wx.on...) have heard on the phone, oldest first."""
         id = self.phone
         with self._local.world.act() as act:
-            return inbox.events(act, perform.phone_of(act, id), after=after, most=MOST)
+            return inbox.events(act, known.phone(act, id), after=after, most=MOST)
 
     def facts(self, room: str, **facts: Any) -> Person:
         """Sets what a room knows of the person: ``facts("location", latitude=22.54, longitude=113.93)``."""
@@ -406,8 +412,12 @@ class Person:
         """``platform``, ``client_version``, ``base_library``, ``denied``."""
         id = self.phone
         with self._local.world.act() as act:
-            phone = nouns.phone(act.tx, id)
-            assert phone is not None
+            phone = known.phone(act, id)
+            for name in changes:
+                if name not in CHANGEABLE:
+                    raise NotPossible(f"a phone has no {name!r} to change; {instead(name, CHANGEABLE)}")
+            changed = msgspec.structs.replace(phone, **changes)
+            checks.phone(changed.client_version, changed.base_library, changed.denied)
             nouns.change(act.tx, phone, **changes)
         return self
 

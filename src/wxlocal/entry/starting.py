@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,10 +58,12 @@ def _prepare(app: App, wish: Wish) -> None:
         raise NotPossible(str(error)) from error
     if DEFAULT in app.worlds.damaged:  # it has been told; the other worlds are served
         return
+    document = read_seed(wish.seed) if wish.seed else None
     if DEFAULT in app.worlds.names():
         if wish.seed:
             raise NotPossible(
-                "this store already has a default world: --seed is for a new one (reset goes to its own seed)"
+                f"this store has a default world already, and --seed {wish.seed} is for a new one: make another world "
+                f"of it (wxlocal world create NAME --seed {wish.seed}), or name an empty --store"
             )
         world = app.worlds.default()
         if wish.timeline:
@@ -67,13 +71,26 @@ def _prepare(app: App, wish: Wish) -> None:
         if now is not None:
             dial.travel(world, now)
     else:
-        document = read_seed(wish.seed) if wish.seed else None
         app.worlds.create("default", document=document, now=now, timeline=wish.timeline, origin=wish.seed or "")
 
 
 def read_seed(file: str) -> str:
+    """The text of a seed file, checked; what the platform would not have is told on standard error."""
+    from wxlocal.core.world import seed, seed_checks
+
     try:
-        return Path(file).read_text(encoding="utf-8")
+        text = Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise NotPossible(f"cannot read the seed file {file}: {why}") from error
+    plan = seed.parse(text, file)
+    seed_checks.check(plan, file)
+    for remark in seed_checks.remarks(plan):
+        _tell(f"wxlocal: {file}: {remark}")
+    return text
+
+
+@cache
+def _tell(remark: str) -> None:
+    """Once, however many worlds are made of the file."""
+    print(remark, file=sys.stderr)

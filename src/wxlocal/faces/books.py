@@ -11,6 +11,7 @@ from wxlocal.core.base.instants import iso
 from wxlocal.core.base.settings import Setting, Value
 from wxlocal.core.control import Endpoint
 from wxlocal.core.house import Worlds
+from wxlocal.core.server.named import aimed
 from wxlocal.core.world import errands, faults, journal, outbox, store
 from wxlocal.core.world.journal import store as journal_store
 from wxlocal.core.world.nouns import Letter
@@ -173,11 +174,7 @@ def list_faults(worlds: Worlds, params: PageInWorld) -> list[faults.PlannedFault
 @route("POST", f"{_W}/faults", InWorld, Added, body=faults.Fault)
 def add_fault(worlds: Worlds, params: InWorld, body: faults.Fault) -> Added:
     """Plans a fault."""
-    world = worlds.get(params.world)
-    known = {name for op in worlds.house.operations.values() for name in (op.name, op.path)}
-    if body.operation and body.operation not in known | world.offers[errands.ERRANDS].keys():
-        raise NotPossible(f"no operation is named {body.operation!r}: GET /_wxlocal/v1/operations lists them")
-    return Added(world.plan_fault(body))
+    return Added(worlds.get(params.world).plan_fault(aimed(worlds.offers, body)))
 
 
 @route("DELETE", f"{_W}/faults", InWorld, Removed)

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
-from msgspec import inspect
 
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.suggest import explained, place_of, type_at, words
 from wxlocal.core.control import Endpoint
 
 T = TypeVar("T", bound=msgspec.Struct)
 LARGEST_NUMBER = 1 << 63
-_PLACE = re.compile(r"(.*?)(?: - at `\$(.*)`)?\Z", re.DOTALL)
-_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`\Z", re.DOTALL)
-_ENUM = re.compile(r"Invalid enum value (.*)\Z", re.DOTALL)
-_STEP = re.compile(r"\.(\w+)|\[(?:\.\.\.|\d+)\]")
 _SUSPECT = re.compile(rb"\d{17}|\\u0000")
 
 
@@ -59,27 +54,11 @@ def params_of(endpoint: Endpoint, path: Mapping[str, str], query: Mapping[str, s
 def _refuse(
     error: msgspec.ValidationError, kind: type[msgspec.Struct], given: Mapping[str, str], path: Mapping[str, str]
 ) -> NoReturn:
-    name = _place(error)[1].lstrip(".")
+    name = place_of(error)[1].lstrip(".")
     if name in path:
         raise NotPossible(f"there is no {name} {given[name]!r}", status=404) from error
-    what = _words(_type_at(kind, f".{name}"))
+    what = words(type_at(kind, f".{name}"))
     raise NotPossible(f"{name} is {what}, not {given.get(name)!r}") from error
-
-
-def explained(error: msgspec.ValidationError, kind: type[msgspec.Struct]) -> str:
-    """The error in words that help: what is known at the place, what was probably meant."""
-    said, place = _place(error)
-    where = f" (at {place.lstrip('.')})" if place else ""
-    unknown = _UNKNOWN.match(said)
-    if unknown:
-        known = _members(_type_at(kind, place))
-        like = get_close_matches(unknown[1], known, 1, 0.7)
-        meant = f"did you mean {like[0]}?" if like else f"there are {', '.join(known) or 'none'}"
-        return f"unknown field {unknown[1]!r}{where}: {meant}"
-    wrong = _ENUM.match(said)
-    if wrong:
-        return f"{place.lstrip('.')} is {_words(_type_at(kind, place))}, not {wrong[1]}"
-    return f"{said}{where}"
 
 
 def check_values(value: Any, where: str) -> None:
@@ -98,49 +77,3 @@ def check_values(value: Any, where: str) -> None:
             waiting += one.values()
         elif isinstance(one, list | tuple):
             waiting += one
-
-
-def _place(error: msgspec.ValidationError) -> tuple[str, str]:
-    match = _PLACE.match(str(error))
-    return (match[1], match[2] or "") if match else (str(error), "")
-
-
-def _type_at(kind: type[msgspec.Struct], place: str) -> inspect.Type:
-    """The declared type at a place as msgspec writes it (``.phones[0].platform``)."""
-    found: inspect.Type = inspect.type_info(kind)
-    for step in _STEP.finditer(place):
-        found = _inner(_arms(found), step[1])
-    return found
-
-
-def _inner(arms: Iterable[inspect.Type], name: str | None) -> inspect.Type:
-    for arm in arms:
-        if isinstance(arm, inspect.StructType) and name:
-            for field in arm.fields:
-                if field.encode_name == name:
-                    return field.type
-        if isinstance(arm, inspect.DictType):
-            return arm.value_type
-        if isinstance(arm, inspect.ListType | inspect.VarTupleType) and not name:
-            return arm.item_type
-    return inspect.AnyType()
-
-
-def _arms(kind: inspect.Type) -> list[inspect.Type]:
-    kind = kind.type if isinstance(kind, inspect.Metadata) else kind
-    return list(kind.types) if isinstance(kind, inspect.UnionType) else [kind]
-
-
-def _members(kind: inspect.Type) -> list[str]:
-    return [field.name for arm in _arms(kind) if isinstance(arm, inspect.StructType) for field in arm.fields]
-
-
-def _words(kind: inspect.Type) -> str:
-    for arm in _arms(kind):
-        if isinstance(arm, inspect.LiteralType):
-            return f"one of {', '.join(map(str, arm.values))}"
-        if isinstance(arm, inspect.IntType):
-            return "a whole number" if arm.ge is None else f"a whole number from {arm.ge} on"
-        if isinstance(arm, inspect.BoolType):
-            return "true or false"
-    return "a text"

@@ -11,7 +11,7 @@ from wxlocal.core.house import Worlds
 from wxlocal.core.phone import perform
 from wxlocal.core.phone.call import Request
 from wxlocal.core.phone.outcomes import Outcome
-from wxlocal.core.world import answers, inbox
+from wxlocal.core.world import answers, inbox, known
 from wxlocal.core.world.nouns import Notice, Opened
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.faces.route import NumberedInWorld, OnPhone, PageInWorld, route
@@ -55,7 +55,7 @@ def call_phone(worlds: Worlds, params: OnPhone, body: Request) -> Outcome:
 def list_prompts(worlds: Worlds, params: PageOnPhone) -> list[answers.Waiting]:
     """What waits for the person's answer."""
     with worlds.get(params.world).act() as act:
-        perform.phone_of(act, params.phone)
+        known.phone(act, params.phone)
         return answers.waiting(act.tx, params.phone, params.after, params.most)
 
 
@@ -69,7 +69,7 @@ def answer_prompt(worlds: Worlds, params: OfPrompt, body: Given) -> Outcome:
 def list_opened(worlds: Worlds, params: PageOnPhone) -> list[Opened]:
     """The mini programs that are open on a phone."""
     with worlds.get(params.world).act() as act:
-        perform.phone_of(act, params.phone)
+        known.phone(act, params.phone)
         return nouns.opened_on(act.tx, params.phone, params.after, params.most)
 
 
@@ -77,7 +77,7 @@ def list_opened(worlds: Worlds, params: PageOnPhone) -> list[Opened]:
 def list_messages(worlds: Worlds, params: Messages) -> list[Notice]:
     """The messages that the person finds on a phone, oldest first."""
     with worlds.get(params.world).act() as act:
-        phone = perform.phone_of(act, params.phone)
+        phone = known.phone(act, params.phone)
         return inbox.messages(act, phone, after=params.after, most=params.most, unread=params.unread)
 
 
@@ -85,7 +85,7 @@ def list_messages(worlds: Worlds, params: Messages) -> list[Notice]:
 def read_message(worlds: Worlds, params: OfMessage) -> Notice:
     """The person opens a message."""
     with worlds.get(params.world).act() as act:
-        phone = perform.phone_of(act, params.phone)
+        phone = known.phone(act, params.phone)
         return inbox.read(act, phone, params.message)
 
 
@@ -93,7 +93,7 @@ def read_message(worlds: Worlds, params: OfMessage) -> Notice:
 def list_events(worlds: Worlds, params: NumberedOnPhone) -> list[Notice]:
     """What the listeners of mini programs (wx.on...) have heard on a phone, oldest first."""
     with worlds.get(params.world).act() as act:
-        phone = perform.phone_of(act, params.phone)
+        phone = known.phone(act, params.phone)
         return inbox.events(act, phone, after=params.after, most=params.most)
 
 

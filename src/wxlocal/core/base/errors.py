@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from wxlocal.core.base.policy import Dated, Policy, Stage
@@ -29,7 +31,6 @@ class Refused(Exception):
         self.code = code
         self.message = message
         self.rule = rule
-        self.rule = rule
         self.dated: Dated | None = stage or rule
         self.reason = reason
         self.source = source or (rule.source if rule else "")
@@ -43,6 +44,15 @@ class NotPossible(Exception):
         super().__init__(message)
         self.message = message
         self.status = status
+
+
+@contextmanager
+def at(place: str) -> Iterator[None]:
+    """Trouble in it is told with the place: ``person 'bob': phone_number ...``."""
+    try:
+        yield
+    except NotPossible as error:
+        raise NotPossible(f"{place}: {error.message}", status=error.status) from error
 
 
 # What the platform says with codes that any operation may give.

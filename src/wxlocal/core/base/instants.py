@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 DAY = 86_400
 FARTHEST = 253_370_764_800  # year 9999: later instants have no calendar date
+FEWEST_DIGITS = 9  # of Unix seconds; they have had as many since 1973
 _DAY_AND_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d{1,2}):(\d\d)(?::(\d\d))?)?\Z")
 
 
@@ -18,11 +19,12 @@ class BadInstant(ValueError):
 def instant(text: str) -> int:
     """Unix seconds of ``2022-04-11``, ``2022-11-08 24:00``, an ISO 8601 time or plain Unix seconds.
 
-    A text without an offset is Shanghai time; ``24:00`` is the next day's midnight.
+    A text without an offset is Shanghai time; ``24:00`` is the next day's midnight. A number of few digits is a year or
+    a date that somebody wrote without hyphens: BadInstant says what to write.
     """
     text = text.strip()
     if text.isascii() and text.isdigit():
-        return _in_range(int(text[:20]))
+        return _seconds(text)
     match = _DAY_AND_CLOCK.match(text)
     try:
         if match:
@@ -36,13 +38,33 @@ def instant(text: str) -> int:
     except BadInstant:
         raise
     except (ValueError, OverflowError) as error:
-        raise BadInstant(f"{text!r} is no instant: write 2022-04-11, 2022-04-11T08:00 or Unix seconds") from error
+        raise BadInstant(f"{text!r} is not an instant: write 2022-04-11, 2022-04-11T08:00 or Unix seconds") from error
     return _in_range(int((when if when.tzinfo else when.replace(tzinfo=SHANGHAI)).timestamp()))
 
 
 def instant_of(value: str | int) -> int:
-    """An instant as a text or in Unix seconds."""
-    return instant(value) if isinstance(value, str) else _in_range(value)
+    """An instant as a text or in Unix seconds; 0 is the beginning of time."""
+    return instant(value) if isinstance(value, str) else _seconds(str(value)) if value > 0 else _in_range(value)
+
+
+def _seconds(digits: str) -> int:
+    if len(digits) >= FEWEST_DIGITS:
+        return _in_range(int(digits[:20]))
+    for day in (f"{digits}-01-01", _hyphened(digits), _hyphened(f"{digits}01")):
+        if _is_day(day):
+            raise BadInstant(f"{digits} is not Unix seconds, but looks like a date: write {day}")
+    raise BadInstant(f"{digits} is not Unix seconds, which have at least {FEWEST_DIGITS} digits: write 2022-04-11")
+
+
+def _hyphened(digits: str) -> str:
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and date.fromisoformat(text).year >= 1970
+    except ValueError:
+        return False
 
 
 def _in_range(at: int) -> int:
@@ -58,7 +80,7 @@ def duration(text: str) -> int:
     """Seconds of ``90``, ``30s``, ``5m``, ``2h``, ``31d``, ``1w``."""
     match = re.fullmatch(r"([0-9]{1,12})\s*(s|min|m|h|d|w)?", text.strip())
     if not match:
-        raise BadInstant(f"{text!r} is no duration: write 30s, 5m, 2h, 31d or 1w")
+        raise BadInstant(f"{text!r} is not a duration: write 30s, 5m, 2h, 31d or 1w")
     return int(match[1]) * _UNITS[match[2] or "s"]
 
 
@@ -84,4 +106,4 @@ def from_datetime(when: datetime | date | int | float | str) -> int:
         return int((when if when.tzinfo else when.replace(tzinfo=SHANGHAI)).timestamp())
     if isinstance(when, date):
         return int(datetime.combine(when, datetime.min.time(), SHANGHAI).timestamp())
-    return int(when)
+    return instant_of(int(when))

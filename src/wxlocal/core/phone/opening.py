@@ -9,6 +9,7 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.outcomes import Failed
 from wxlocal.core.world.hooks import CHOSEN
+from wxlocal.core.world.known import no_account
 from wxlocal.core.world.nouns import APP_KINDS, Account, Opened, Person, Phone, Release, VersionKind
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
@@ -22,7 +23,7 @@ def running(act: Act, person: Person, appid: str, wanted: str = "release") -> tu
     """The mini program and its version that a person can open now; ``wanted`` is a kind or a version's number."""
     account = nouns.account(act.tx, appid)
     if account is None or account.kind not in APP_KINDS:
-        raise NotPossible(f"there is no mini program {appid!r} in world {act.world.name!r}", status=404)
+        raise no_account(act, appid, "mini program", *APP_KINDS)
     kind = next((kind for kind in KINDS if kind == wanted), None)
     release = _numbered(act, appid, wanted) if kind is None else nouns.newest_release(act.tx, appid, kind, act.now)
     if release is None:

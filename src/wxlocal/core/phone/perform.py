@@ -13,6 +13,7 @@ from wxlocal.core.base import db
 from wxlocal.core.base.errors import NotPossible, Refused
 from wxlocal.core.base.platform_apis import known_apis
 from wxlocal.core.base.policy import Dated, Moment, Policy, version
+from wxlocal.core.base.suggest import missing
 from wxlocal.core.phone import opening
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.asking import Answered
@@ -20,7 +21,7 @@ from wxlocal.core.phone.call import Ability, Again, PhoneCall, Request
 from wxlocal.core.phone.hooks import ADDED, pass_stages
 from wxlocal.core.phone.outcomes import TAP, Absent, Failed, NoEvent, Outcome
 from wxlocal.core.phone.prompts import Asked, Prompt, Shown, choices
-from wxlocal.core.world import answers, errands, journal
+from wxlocal.core.world import answers, errands, journal, known
 from wxlocal.core.world.answers import store as answers_store
 from wxlocal.core.world.nouns import Opened, Person, Phone
 from wxlocal.core.world.nouns import store as nouns
@@ -46,7 +47,7 @@ def find(abilities: dict[str, Ability], name: str) -> tuple[Ability, tuple[str, 
             "GET /_wxlocal/v1/abilities lists what it performs",
             status=501,
         )
-    raise NotPossible(f"there is no wx API, button, component or deed {name!r}", status=404)
+    raise missing("wx API, button, component or deed", name, abilities, "GET /_wxlocal/v1/abilities")
 
 
 class Undone(Exception):
@@ -66,7 +67,7 @@ def perform(world: World, phone_id: str, request: Request, answering: str | None
 
     def act_once() -> Outcome | tuple[PhoneCall, errands.Leave, str]:
         with world.act() as act:
-            phone = phone_of(act, phone_id)
+            phone = known.phone(act, phone_id)
             call = PhoneCall(act, phone, _owner(act, phone), request, wanted, also=also, answering=answering)
             try:
                 outcome = _steps(call)
@@ -299,13 +300,6 @@ def _rule(act: Act, rule: Policy | None, dated: Dated | None = None) -> dict[str
         return {}
     day = (dated or rule).said(act.world.timeline)
     return {"rule": rule.id, "since": None if day == "always" else day, "source": rule.source}
-
-
-def phone_of(act: Act, phone_id: str) -> Phone:
-    phone = nouns.phone(act.tx, phone_id)
-    if phone is None:
-        raise NotPossible(f"there is no phone {phone_id!r} in world {act.world.name!r}", status=404)
-    return phone
 
 
 def _owner(act: Act, phone: Phone) -> Person:

@@ -8,24 +8,18 @@ from typing import Any
 
 from wxlocal.core.base import db
 from wxlocal.core.base.clock import stopwatch
-from wxlocal.core.base.errors import NotPossible, Refused, api_unauthorized
-from wxlocal.core.server import quota
+from wxlocal.core.base.errors import Refused, api_unauthorized
+from wxlocal.core.server import named, quota
 from wxlocal.core.server.answers import refusal, replied, write
-from wxlocal.core.server.operation import ENCODE, OPERATIONS, Call, Operation, Wire
+from wxlocal.core.server.operation import ENCODE, Call, Operation, Wire
 from wxlocal.core.server.perform import decode
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.world import Act
 
 
 def find(act: Act, name: str) -> Operation:
-    """By path, by name, or by the name that cloud functions use (``urlscheme.generate``)."""
-    operations = act.offers[OPERATIONS]
-    found = operations.get(name)
-    if found is None:
-        found = next((op for op in operations.values() if name in (op.name, op.cloud)), None)
-    if found is None:
-        raise NotPossible(f"there is no operation {name!r}; docs/reference/operations.md lists them", status=404)
-    return found
+    """By path, by name, or by the name that cloud functions use."""
+    return named.operation(act.offers, name)
 
 
 def platform(act: Act, name: str, body: dict[str, Any], account: Account) -> Any:

@@ -8,6 +8,7 @@ import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.offers import Kind
+from wxlocal.core.base.suggest import explained, instead
 from wxlocal.core.world.world import FACTS, PERSON_FACTS, Act, FactTypes
 
 F = TypeVar("F", bound=msgspec.Struct)
@@ -27,8 +28,7 @@ def person_kind_of(act: Act, room: str) -> type[msgspec.Struct]:
 def _named(known: FactTypes, room: str, of: str) -> type[msgspec.Struct]:
     kind = known.get(room)
     if kind is None:
-        message = f"room {room!r} keeps no facts of {of}; these do: {', '.join(sorted(known))}"
-        raise NotPossible(message, status=404)
+        raise NotPossible(f"room {room!r} keeps no facts of {of}; {instead(room, sorted(known))}", status=404)
     return kind
 
 
@@ -48,10 +48,9 @@ def put_person_facts(act: Act, person: str, room: str, changes: dict[str, Any]) 
 
 def _changed(facts: F, changes: dict[str, Any], room: str) -> F:
     old = msgspec.to_builtins(facts)
-    unknown = changes.keys() - old.keys()
-    if unknown:
-        raise NotPossible(f"facts.{room} has no {', '.join(sorted(unknown))}; there are {', '.join(sorted(old))}")
+    for unknown in sorted(changes.keys() - old.keys()):
+        raise NotPossible(f"facts.{room} has no {unknown!r}; {instead(unknown, old)}")
     try:
         return msgspec.convert({**old, **changes}, type(facts))
     except msgspec.ValidationError as error:
-        raise NotPossible(f"facts.{room}: {error}") from error
+        raise NotPossible(f"facts.{room}: {explained(error, type(facts))}") from error

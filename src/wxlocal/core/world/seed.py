@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
@@ -10,12 +11,29 @@ import msgspec
 
 from wxlocal.core.base.clock import wall
 from wxlocal.core.base.db import Tx
-from wxlocal.core.base.errors import NotPossible
-from wxlocal.core.base.instants import BadInstant, instant, iso
+from wxlocal.core.base.errors import NotPossible, at
+from wxlocal.core.base.instants import instant, instant_of, iso
 from wxlocal.core.base.policy import Timeline
+from wxlocal.core.base.suggest import explained
 from wxlocal.core.world import answers, hooks, identity, store
 from wxlocal.core.world.facts import put_facts, put_person_facts
-from wxlocal.core.world.nouns import ACCOUNT_KINDS, Account, Member, Person, Phone, Relation, Release, Role, Subject
+from wxlocal.core.world.nouns import (
+    ACCOUNT_KINDS,
+    Account,
+    BankAccount,
+    Gender,
+    Member,
+    Person,
+    Phone,
+    Platform,
+    Relation,
+    Release,
+    Role,
+    Status,
+    Subject,
+    SubjectKind,
+    VersionKind,
+)
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import FACTS, PERSON_FACTS, Act, World, setting_of
 
@@ -37,7 +55,7 @@ class ReleaseSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """
 
     version: str = "1.0.0"
-    kind: str = "release"
+    kind: VersionKind = "release"
     pages: tuple[str, ...] = ("pages/index/index",)
     released_at: str | int = ROLLING
     submitted_at: str | int | None = None
@@ -58,7 +76,7 @@ class AccountSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     original_id: str | None = None
     subject: str | None = None
     verified: bool = True
-    status: str = "normal"
+    status: Status = "normal"
     secret_frozen: bool = False
     open_platform: str | None = None
     ip_allow_list: tuple[str, ...] = ()
@@ -72,7 +90,7 @@ class AccountSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 class PhoneSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     id: str | None = None
-    platform: str = "ios"
+    platform: Platform = "ios"
     client_version: str = "8.0.50"
     base_library: str | None = None
     denied: tuple[str, ...] = ()
@@ -83,7 +101,7 @@ class PersonSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     nickname: str | None = None
     wechat_id: str | None = None
     avatar_url: str = ""
-    gender: int = 0
+    gender: Gender = 0
     country: str = "China"
     province: str = ""
     city: str = ""
@@ -102,10 +120,10 @@ class PersonSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 class SubjectSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     id: str
     name: str | None = None
-    kind: str = "enterprise"
+    kind: SubjectKind = "enterprise"
     overseas: bool = False
     country: str = "CN"
-    bank_account: str = "public"
+    bank_account: BankAccount = "public"
 
 
 class Seed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -132,23 +150,32 @@ def default_text() -> str:
 
 
 def parse(text: str, origin: str = "the seed file") -> Seed:
-    """Checks all that can be checked without a world; NotPossible names the place and the remedy."""
+    """The file by its keys and types; NotPossible names the place and the remedy. What the values say is for
+    ``seed_checks``.
+    """
     try:
-        seed = msgspec.convert(tomllib.loads(text), Seed, strict=True)
+        seed = msgspec.convert(_plain(tomllib.loads(text)), Seed, strict=True)
         Timeline.parse(seed.world.timeline)
-        for value in (seed.world.now,):
-            _instant(value)
     except tomllib.TOMLDecodeError as error:
-        raise NotPossible(f"{origin} is no TOML: {error}") from error
+        raise NotPossible(f"{origin} is not TOML: {error}") from error
     except msgspec.ValidationError as error:
-        raise NotPossible(f"{origin}: {error}; docs/reference/seed.md lists every key") from error
-    except (BadInstant, ValueError) as error:
+        raise NotPossible(f"{origin}: {explained(error, Seed)}; docs/reference/seed.md lists every key") from error
+    except ValueError as error:
         raise NotPossible(f"{origin}: {error}") from error
     return seed
 
 
+def _plain(value: Any) -> Any:
+    """TOML's own dates as texts: ``released_at = 2022-04-11`` says the same with and without quotes."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _instant(value: str | int | None) -> int | None:
-    return value if value is None or isinstance(value, int) else instant(value)
+    return None if value is None else instant_of(value)
 
 
 class Sower:
@@ -164,10 +191,7 @@ class Sower:
         for subject in subjects:
             self._add(Subject, **{**msgspec.structs.asdict(subject), "name": subject.name or subject.id})
         for _, account in self.seed.accounts():
-            appid = account.appid or identity.appid(self.act.world.key, account.name)
-            if account.name in self.appids:
-                raise NotPossible(f"two accounts are named {account.name!r}: names are handles in a seed file")
-            self.appids[account.name] = appid
+            self.appids[account.name] = account.appid or identity.appid(self.act.world.key, account.name)
         for person in self.seed.person:
             self._person(person)
         for kind, account in self.seed.accounts():
@@ -179,13 +203,7 @@ class Sower:
             self._relations(person)
 
     def _add(self, noun_type: type[msgspec.Struct], /, **values: Any) -> None:
-        try:
-            noun = msgspec.convert(values, noun_type)
-        except msgspec.ValidationError as error:
-            raise NotPossible(
-                f"{noun_type.__name__.lower()} {values.get('id') or values.get('appid')}: {error}"
-            ) from error
-        nouns.add(self.act.tx, noun)
+        nouns.add(self.act.tx, noun_type(**values))
 
     def _appid(self, handle: str) -> str:
         return self.appids.get(handle, handle)
@@ -193,15 +211,12 @@ class Sower:
     def _account(self, kind: str, account: AccountSeed, subject: str) -> None:
         appid = self.appids[account.name]
         key = self.act.world.key
-        chosen = account.subject or subject
-        if nouns.subject(self.act.tx, chosen) is None:
-            raise NotPossible(f"account {account.name!r} names subject {chosen!r}, which the file does not declare")
         self._add(
             Account,
             appid=appid,
             kind=kind,
             name=account.name,
-            subject=chosen,
+            subject=account.subject or subject,
             original_id=account.original_id or identity.original_id(key, appid),
             secret=account.secret or identity.secret(key, appid),
             secret_frozen=account.secret_frozen,
@@ -213,8 +228,6 @@ class Sower:
             created_at=_instant(account.created_at),
         )
         for person, role in account.members.items():
-            if nouns.person(self.act.tx, person) is None:
-                raise NotPossible(f"{account.name!r} has member {person!r}, whom the file does not declare")
             nouns.set_member(self.act.tx, Member(appid=appid, person=person, role=role))
         for release in account.release:
             rolling = release.released_at == ROLLING
@@ -231,8 +244,9 @@ class Sower:
                 uses=release.uses,
                 detected_at=_instant(release.detected_at),
             )
-        for room, facts in account.facts.items():
-            put_facts(self.act, appid, room, facts)
+        with at(f"account {account.name!r}"):
+            for room, facts in account.facts.items():
+                put_facts(self.act, appid, room, facts)
 
     def _person(self, person: PersonSeed) -> None:
         values = msgspec.structs.asdict(person)
@@ -245,15 +259,14 @@ class Sower:
         for number, phone in enumerate(person.phone or (PhoneSeed(),), 1):
             id = phone.id or (f"{person.id}-phone" if number == 1 else f"{person.id}-phone-{number}")
             self._add(Phone, **{**msgspec.structs.asdict(phone), "id": id, "person": person.id})
-        for room, facts in person.facts.items():
-            put_person_facts(self.act, person.id, room, facts)
+        with at(f"person {person.id!r}"):
+            for room, facts in person.facts.items():
+                put_person_facts(self.act, person.id, room, facts)
         answers.set_script(self.act.tx, person.id, person.answers)
 
     def _relations(self, person: PersonSeed) -> None:
         for handle in {**person.follows, **person.logged_in}:
             appid = self._appid(handle)
-            if nouns.account(self.act.tx, appid) is None:
-                raise NotPossible(f"person {person.id!r} knows account {handle!r}, which the file does not declare")
             known = identity.meet(self.act, appid, person.id)
             follows, logged_in = person.follows.get(handle), person.logged_in.get(handle)
             nouns.set_relation(

@@ -24,6 +24,7 @@ from wxlocal.core.base.instants import FARTHEST
 from wxlocal.core.base.offers import Kind, Offers
 from wxlocal.core.base.policy import NEVER, Moment, Timeline
 from wxlocal.core.base.settings import Setting, Value
+from wxlocal.core.base.suggest import missing
 from wxlocal.core.world import faults, journal, store
 from wxlocal.core.world.journal import store as journal_store
 from wxlocal.core.world.nouns import store as nouns
@@ -117,7 +118,7 @@ def setting_of(offers: Offers, name: str) -> Setting:
     known = offers[SETTINGS]
     found = known.get(name) or next((one for one in known.values() if one.formerly == name), None)
     if found is None:
-        raise NotPossible(f"there is no setting {name!r}; there are {', '.join(sorted(known))}", status=404)
+        raise missing("setting", name, sorted(known), "docs/reference/settings.md")
     return found
 
 
@@ -377,7 +378,8 @@ class World:
         how = restoring(self.database, self.schema, (self.name, self.number), read)
         with self.database.turn():
             if not SNAPSHOT.match(name) or not self.database.restore(name, how):
-                raise Lost(f"there is no snapshot {name!r} of world {self.name!r}", status=404)
+                there = [one for one in self.database.snapshots() if one != SEED]
+                raise Lost(missing("snapshot", name, there).message, status=404)
 
     def reset(self) -> None:
         """Back to the seed, its clock included. A lost seed is sown again from the seed file that the world keeps."""

@@ -13,7 +13,8 @@ from wxlocal.core.base.ids import fresh_seed
 from wxlocal.core.base.instants import BadInstant, instant_of
 from wxlocal.core.base.offers import Offers
 from wxlocal.core.base.policy import Timeline
-from wxlocal.core.world import errands, housekeeping, tokens
+from wxlocal.core.base.suggest import missing
+from wxlocal.core.world import errands, housekeeping, seed_checks, tokens
 from wxlocal.core.world import seed as seeds
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
@@ -157,7 +158,7 @@ class Worlds:
         if world is None:
             if name in self.damaged:
                 raise self.damaged[name]
-            raise NotPossible(f"there is no world {name!r}; there are {', '.join(self.names()) or 'none'}", status=404)
+            raise missing("world", name, self.names())
         return world
 
     def default(self) -> World:
@@ -209,6 +210,7 @@ class Worlds:
             raise NotPossible(f"{name!r} cannot name a world: use up to 48 lower-case letters, digits, - and _")
         text = seeds.default_text() if document is None else document
         plan = seeds.parse(text, origin)
+        seed_checks.check(plan, origin)
         chosen = seed or plan.world.seed or f"wxlocal:{name}"
         begin = _begin(now if now is not None else plan.world.now)
         along = _timeline(timeline or plan.world.timeline)

@@ -9,7 +9,7 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import BadInstant, instant_of
 from wxlocal.core.control import Endpoint, Everything, OfAccount, OfBoth, Page, endpoint
-from wxlocal.core.world import hooks, identity
+from wxlocal.core.world import hooks, identity, known
 from wxlocal.core.world.facts import kind_of, put_facts
 from wxlocal.core.world.nouns import (
     Account,
@@ -20,6 +20,7 @@ from wxlocal.core.world.nouns import (
     Role,
     Subject,
     VersionKind,
+    checks,
 )
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import FACTS, Act
@@ -108,17 +109,11 @@ def time_of(value: str | int | None, otherwise: int | None) -> int | None:
 
 
 def account_of(act: Act, appid: str) -> Account:
-    found = nouns.account(act.tx, appid)
-    if found is None:
-        raise NotPossible(f"there is no account {appid!r} in world {act.world.name!r}", status=404)
-    return found
+    return known.account(act, appid)
 
 
 def person_of(act: Act, id: str) -> Person:
-    found = nouns.person(act.tx, id)
-    if found is None:
-        raise NotPossible(f"there is no person {id!r} in world {act.world.name!r}", status=404)
-    return found
+    return known.person(act, id)
 
 
 # -- subjects and accounts --------------------------------------------------------------------------------------
@@ -135,6 +130,7 @@ def add_subject(act: Act, params: Everything, body: NewSubject) -> Subject:
     """Registers a subject."""
     if nouns.subject(act.tx, body.id):
         raise NotPossible(f"there is already a subject {body.id!r}", status=409)
+    checks.country(body.country)
     subject = Subject(**{**msgspec.structs.asdict(body), "name": body.name or body.id})
     nouns.add(act.tx, subject)
     return subject
@@ -161,6 +157,7 @@ def show_account(act: Act, params: OfAccount) -> ShownAccount:
 @endpoint("POST", "/accounts", Everything, Account, body=NewAccount)
 def add_account(act: Act, params: Everything, body: NewAccount) -> Account:
     """Registers an account."""
+    checks.account(body.appid, body.categories, body.ip_allow_list)
     appid = body.appid or f"wx{act.ids.hex(16)}"
     if nouns.account(act.tx, appid):
         raise NotPossible(f"there is already an account {appid!r}", status=409)
@@ -201,6 +198,7 @@ def change_account(act: Act, params: OfAccount, body: ChangeAccount) -> Account:
     """Changes an account."""
     account = account_of(act, params.appid)
     changes = given(body)
+    checks.account(None, changes.get("categories", ()), changes.get("ip_allow_list", ()))
     changed = msgspec.structs.replace(account, **changes)
     rules.check_account(changed, nouns.subject(act.tx, changed.subject))
     rules.check_binding(changed, nouns.account(act.tx, changed.open_platform or ""))

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Literal
 
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint, Everything, OfBoth, OfPerson, Page, endpoint
-from wxlocal.core.world import answers, identity
+from wxlocal.core.world import answers, identity, known
 from wxlocal.core.world.facts import person_kind_of, put_person_facts
 from wxlocal.core.world.nouns import (
     Account,
     Person,
     Phone,
     Platform,
+    checks,
 )
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.accounts.console import AnyFacts, account_of, given, person_of, time_of
 
-DOTTED = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}\Z", re.ASCII)
 Answer = str | dict[str, Any]
 Answers = dict[str, Answer | list[Answer] | None]
 
@@ -137,6 +136,7 @@ def add_person(act: Act, params: Everything, body: NewPerson) -> ShownPerson:
     id = body.id or f"person-{act.ids.hex(8)}"
     if nouns.person(act.tx, id):
         raise NotPossible(f"there is already a person {id!r}", status=409)
+    checks.person(body.phone_number or None, body.country_code)
     drawn = f"139{act.ids.below(10**8):08d}" if body.phone_number is msgspec.UNSET else body.phone_number
     person = Person(
         id=id,
@@ -170,10 +170,14 @@ def change_person(act: Act, params: OfPerson, body: ChangePerson) -> ShownPerson
     person, changes = person_of(act, params.person), given(body)
     if "phone_verified_at" in changes:
         changes["phone_verified_at"] = time_of(changes["phone_verified_at"], None)
+    if {"phone_number", "country_code"} & changes.keys():
+        new = msgspec.structs.replace(person, **changes)
+        checks.person(new.phone_number, new.country_code)
     return _shown(act, nouns.change(act.tx, person, **changes) if changes else person)
 
 
 def _add_phone(act: Act, person: Person, body: NewPhone) -> Phone:
+    checks.phone(body.client_version, body.base_library, body.denied)
     taken = len(nouns.phones_of(act.tx, person.id))
     id = body.id or (f"{person.id}-phone" if not taken else f"{person.id}-phone-{taken + 1}")
     if nouns.phone(act.tx, id):
@@ -182,18 +186,12 @@ def _add_phone(act: Act, person: Person, body: NewPhone) -> Phone:
         id=id,
         person=person.id,
         platform=body.platform,
-        client_version=_dotted(body.client_version),
-        base_library=None if body.base_library is None else _dotted(body.base_library),
+        client_version=body.client_version,
+        base_library=body.base_library,
         denied=body.denied,
     )
     nouns.add(act.tx, phone)
     return phone
-
-
-def _dotted(text: str) -> str:
-    if not DOTTED.match(text):
-        raise NotPossible(f"{text!r} is not a version: write 2.27.1")
-    return text
 
 
 @endpoint("POST", "/people/{person}/phones", OfPerson, Phone, body=NewPhone)
@@ -245,13 +243,8 @@ def list_phones(act: Act, params: Page) -> list[Phone]:
 @endpoint("PATCH", "/phones/{phone}", OfPhone, Phone, body=ChangePhone)
 def change_phone(act: Act, params: OfPhone, body: ChangePhone) -> Phone:
     """Changes a phone."""
-    phone = nouns.phone(act.tx, params.phone)
-    if phone is None:
-        raise NotPossible(f"there is no phone {params.phone!r}", status=404)
-    changes = given(body)
-    for name in ("client_version", "base_library"):
-        if changes.get(name) is not None:
-            _dotted(changes[name])
+    phone, changes = known.phone(act, params.phone), given(body)
+    checks.phone(changes.get("client_version"), changes.get("base_library"), changes.get("denied", ()))
     return nouns.change(act.tx, phone, **changes) if changes else phone
 
 

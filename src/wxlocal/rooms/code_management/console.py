@@ -12,9 +12,8 @@ from wxlocal.core.base.errors import NotPossible, Refused
 from wxlocal.core.base.instants import BadInstant, instant
 from wxlocal.core.base.policy import Moment
 from wxlocal.core.control import Endpoint, OfAccount, endpoint
-from wxlocal.core.world import hooks
+from wxlocal.core.world import hooks, known
 from wxlocal.core.world.nouns import APP_KINDS, Account
-from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.code_management import api_code, api_release, api_review, rules, rules_package, store
 from wxlocal.rooms.code_management.store import AUDITING, DELAYED, PASSED, REFUSED, Audit, Trial
@@ -96,10 +95,7 @@ class DecidedCode(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _account(act: Act, params: OfAccount) -> Account:
-    found = nouns.account(act.tx, params.appid)
-    if found is None or found.kind not in (*APP_KINDS, "plugin"):
-        raise NotPossible(f"there is no mini program {params.appid!r}", status=404)
-    return found
+    return known.account(act, params.appid, "mini program", *APP_KINDS, "plugin")
 
 
 def _said(refused: Refused) -> NotPossible:

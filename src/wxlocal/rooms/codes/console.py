@@ -6,6 +6,7 @@ import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint, OfAccount, PageOfAccount, endpoint
+from wxlocal.core.world import known
 from wxlocal.core.world.nouns import APP_KINDS, Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
@@ -74,10 +75,7 @@ def remove_from_page_path_tool(act: Act, params: OfTool) -> list[PathTool]:
 
 
 def _program(act: Act, appid: str) -> Account:
-    account = nouns.account(act.tx, appid)
-    if account is None or account.kind not in APP_KINDS:
-        raise NotPossible(f"there is no mini program {appid!r}", status=404)
-    return account
+    return known.account(act, appid, "mini program", *APP_KINDS)
 
 
 def _check_members(act: Act, account: Account, wechat_ids: list[str]) -> None:

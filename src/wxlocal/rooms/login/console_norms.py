@@ -11,13 +11,11 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import day_of
 from wxlocal.core.base.policy import Moment, Policy, Timeline
 from wxlocal.core.control import Endpoint, OfAccount, endpoint
+from wxlocal.core.world import known
 from wxlocal.core.world.journal import Entry, search
-from wxlocal.core.world.nouns import Account
-from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.login import policy
 from wxlocal.rooms.login.facts import Facts
@@ -166,9 +164,7 @@ def _breach(act: Done, phone: str, norm: str, rule: Policy, timeline: Timeline) 
 @endpoint("GET", "/accounts/{appid}/norms", OfAccount, list[Breach])
 def show_norms(act: Act, params: OfAccount) -> list[Breach]:
     """Where a mini program broke the norms of logging in, as the phones have seen it."""
-    account: Account | None = nouns.account(act.tx, params.appid)
-    if account is None:
-        raise NotPossible(f"there is no account {params.appid!r}", status=404)
+    account = known.account(act, params.appid)
     done = [one for one in acts(search(act.tx, face="phone", limit=10_000)) if one.appid == account.appid]
     found = breaches(done, act.facts(account.appid, Facts), act.moment())
     return [*found, *too_many(done, day_of(act.now), act.world.timeline)]

@@ -6,6 +6,7 @@ import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint, Page, endpoint
+from wxlocal.core.world import known
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
@@ -68,10 +69,7 @@ def platform(act: Act, appid: str) -> Account:
 
 
 def _account(act: Act, appid: str) -> Account:
-    found = nouns.account(act.tx, appid)
-    if found is None or found.kind not in rules.ALL_KINDS:
-        raise NotPossible(f"there is no mini program or official account {appid!r}", status=404)
-    return found
+    return known.account(act, appid, "mini program or official account", *rules.ALL_KINDS)
 
 
 @endpoint("GET", f"{PLATFORM}/ticket", OfPlatform, Ticket)

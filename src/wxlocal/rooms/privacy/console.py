@@ -6,7 +6,7 @@ import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint, OfAccount, OfBoth, endpoint
-from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world import known
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.privacy import rules, store
 from wxlocal.rooms.privacy.facts import KINDS, Facts
@@ -38,9 +38,7 @@ class ShownConsent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _facts(act: Act, appid: str) -> Facts:
-    if nouns.account(act.tx, appid) is None:
-        raise NotPossible(f"there is no account {appid!r} in world {act.world.name!r}", status=404)
-    return act.facts(appid, Facts)
+    return act.facts(known.account(act, appid).appid, Facts)
 
 
 def _shown(act: Act, facts: Facts) -> ShownGuide:

@@ -8,10 +8,9 @@ import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import OfAccount, endpoint
-from wxlocal.core.world import identity, outbox
+from wxlocal.core.world import identity, known, outbox
 from wxlocal.core.world.errands import Failure, Leave
-from wxlocal.core.world.nouns import Account, Letter
-from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world.nouns import Letter
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.push import jobs, rules, rules_events
 from wxlocal.rooms.push.facts import Form, Mode, Server
@@ -45,17 +44,10 @@ class Trigger(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     fields: dict[str, Any] = {}
 
 
-def account_of(act: Act, appid: str) -> Account:
-    found = nouns.account(act.tx, appid)
-    if found is None:
-        raise NotPossible(f"there is no account {appid!r} in world {act.world.name!r}", status=404)
-    return found
-
-
 @endpoint("GET", "/accounts/{appid}/push", OfAccount, Server)
 def show_push(act: Act, params: OfAccount) -> Server:
     """Where the platform pushes what an account or a third-party platform is to hear."""
-    return act.facts(account_of(act, params.appid).appid, Server)
+    return act.facts(known.account(act, params.appid).appid, Server)
 
 
 @endpoint("PUT", "/accounts/{appid}/push", OfAccount, Server, body=Configure)
@@ -65,7 +57,7 @@ def set_push(act: Act, params: OfAccount, body: Configure) -> Server:
     It must answer a GET with the echostr that it was sent; otherwise nothing changes. A new ``aes_key`` makes the one
     before it the previous one, which answers may still be sealed with.
     """
-    account = account_of(act, params.appid)
+    account = known.account(act, params.appid)
     old = act.facts(account.appid, Server)
     given = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not None}
     check = given.pop("check")
@@ -101,12 +93,10 @@ def replay_letter(act: Act, params: OfLetter) -> Letter:
 @endpoint("POST", "/accounts/{appid}/events", OfAccount, Letter, body=Trigger)
 def trigger_event(act: Act, params: OfAccount, body: Trigger) -> Letter:
     """Pushes an event or a message by hand, with sensible fields."""
-    account = account_of(act, params.appid)
+    account = known.account(act, params.appid)
     openid = ""
     if body.person is not None:
-        if nouns.person(act.tx, body.person) is None:
-            raise NotPossible(f"there is no person {body.person!r}", status=404)
-        openid = identity.meet(act, account.appid, body.person).openid
+        openid = identity.meet(act, account.appid, known.person(act, body.person).id).openid
     whole = rules_events.body(
         body.event,
         body.fields,

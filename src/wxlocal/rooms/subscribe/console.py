@@ -8,7 +8,7 @@ import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint, OfAccount, OfBoth, endpoint
-from wxlocal.core.world.nouns import store as nouns
+from wxlocal.core.world import known
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.subscribe import rules, store
 from wxlocal.rooms.subscribe.facts import Facts, Template
@@ -33,9 +33,7 @@ class Subscriptions(msgspec.Struct, frozen=True, kw_only=True):
 @endpoint("POST", "/accounts/{appid}/templates", OfAccount, Template, body=NewTemplate)
 def add_template(act: Act, params: OfAccount, body: NewTemplate) -> Template:
     """Chooses a message template; long-term ones need a public-service category."""
-    account = nouns.account(act.tx, params.appid)
-    if account is None:
-        raise NotPossible(f"there is no account {params.appid!r}", status=404)
+    account = known.account(act, params.appid)
     rules.check_template(body.kind, account.categories, act.moment())
     new = Template(id=body.id or act.ids.urlsafe(43), title=body.title, kind=body.kind, content=body.content)
     facts = act.facts(account.appid, Facts)

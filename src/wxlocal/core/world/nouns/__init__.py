@@ -20,6 +20,9 @@ AccountKind = Literal[
 ]
 Role = Literal["administrator", "operator", "developer", "experience"]
 VersionKind = Literal["release", "trial", "develop"]
+Status = Literal["normal", "frozen", "banned", "cancelled"]
+BankAccount = Literal["none", "personal", "public"]
+Gender = Literal[0, 1, 2]
 Platform = Literal["ios", "android", "ohos", "windows", "mac", "devtools"]
 
 APP_KINDS: tuple[AccountKind, ...] = ("mini_program", "mini_game")
@@ -45,7 +48,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     kind: SubjectKind = "enterprise"
     overseas: bool = False
     country: str = "CN"
-    bank_account: Literal["none", "personal", "public"] = "public"
+    bank_account: BankAccount = "public"
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +66,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     secret: str
     secret_frozen: bool = False
     verified: bool = True
-    status: Literal["normal", "frozen", "banned", "cancelled"] = "normal"
+    status: Status = "normal"
     open_platform: str | None = None
     ip_allow_list: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -86,7 +89,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     nickname: str
     wechat_id: str
     avatar_url: str = ""
-    gender: Literal[0, 1, 2] = 0
+    gender: Gender = 0
     country: str = "China"
     province: str = ""
     city: str = ""

@@ -179,6 +179,11 @@ def page(tx: Tx, kind: type[T], order: tuple[str, ...], after: str, most: int) -
     return [_read(kind, row) for row in rows]
 
 
+def ids(tx: Tx, kind: type[Person] | type[Phone], most: int) -> list[str]:
+    rows = tx.all(f"SELECT id FROM {_TABLES[kind]} ORDER BY id LIMIT ?", most)  # noqa: S608
+    return [str(id) for (id,) in rows]
+
+
 def subject(tx: Tx, id: str) -> Subject | None:
     row = tx.one(_select(Subject, "WHERE id = ?"), id)
     return _read(Subject, row) if row else None
