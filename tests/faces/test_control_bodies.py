@@ -69,7 +69,12 @@ def test_no_body_stands_for_an_object_without_members(served: Local, framing: by
         ("POST", "/phones/alice-phone/call", {"api": "login", "answer": "allow"}, "'answer': did you mean answers?"),
         ("POST", "/people", {"phones": [{"platfrm": "ios"}]}, "'platfrm' (at phones[0]): did you mean platform?"),
         ("PATCH", "/people/alice/facts/location", {"set": {}, "sett": 1}, "'sett': did you mean set?"),
-        ("PATCH", "/people/alice/facts/location", {"set": {"lat": 1.0}}, "facts.location has no 'lat'; did you mean latitude?"),
+        (
+            "PATCH",
+            "/people/alice/facts/location",
+            {"set": {"lat": 1.0}},
+            "facts.location has no 'lat'; did you mean latitude?",
+        ),
         ("POST", "/journal/verify", {"nane": "x"}, "'nane': did you mean name?"),
         ("POST", "/subjects", {"id": "x", "colour": "red"}, "there are id, name, kind"),
         ("POST", "/accounts", {"release": {"versions": "1"}}, "'versions' (at release): did you mean version?"),

@@ -364,7 +364,7 @@ def test_every_event_can_be_triggered(memory: Local, name: str) -> None:
 
 
 def test_an_unknown_event_is_told_with_those_that_are_there(memory: Local) -> None:
-    with pytest.raises(NotPossible, match="no event is named 'dance'; there are CLICK"):
+    with pytest.raises(NotPossible, match=r"there is no event 'dance'; docs/rooms/push\.md lists them"):
         memory.control("POST", f"/accounts/{memory.appid}/events", {"event": "dance"})
 
 
@@ -397,3 +397,12 @@ def test_events_are_forwarded_without_any_configuration(memory: Local) -> None:
     (asked,) = heard
     assert json.loads(asked.body)["Number"] == 7
     assert asked.query["signature"] == rules.signature("wxlocal", asked.query["timestamp"], asked.query["nonce"])
+
+
+def test_the_page_names_every_event() -> None:
+    from pathlib import Path
+
+    from wxlocal.rooms.push import rules_events
+
+    text = (Path(__file__).parents[2] / "docs" / "rooms" / "push.md").read_text(encoding="utf-8")
+    assert [name for name in rules_events.names() if f"`{name}`" not in text] == []

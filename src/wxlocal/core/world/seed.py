@@ -67,8 +67,8 @@ class ReleaseSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 class AccountSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What is absent is derived from the world's seed and the name. ``members`` maps a person to a role.
 
-    ``mini_programs``: those that this official account is linked to. ``appid``: wx and 16 of 0-9 and a-f; another one of
-    6 to 64 letters, digits, - and _ is taken with a remark, for a test that has such a one.
+    ``mini_programs``: those that this official account is linked to. ``appid``: wx and 16 of 0-9 and a-f; anything
+    else of 6 to 64 letters, digits, - and _ is taken with a remark, for tests that have such a one.
     """
 
     name: str

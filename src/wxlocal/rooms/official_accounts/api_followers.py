@@ -11,6 +11,7 @@ import msgspec
 
 from wxlocal.core.base.errors import NotPossible, Refused, invalid_openid
 from wxlocal.core.base.policy import Moment
+from wxlocal.core.base.suggest import instead
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.server.operation import Answer, Call, operation
@@ -273,7 +274,7 @@ def follow(call: PhoneCall) -> dict[str, Any]:
     account = _official(call)
     scene = str(call.options.get("subscribe_scene") or SCENES[0])
     if scene not in SCENES:
-        raise NotPossible(f"there is no subscribe_scene {scene!r}; there are {', '.join(SCENES)}")
+        raise NotPossible(f"there is no subscribe_scene {scene!r}; {instead(str(scene), SCENES)}")
     relation = identity.meet(call.act, account.appid, call.person.id)
     nouns.set_relation(call.act.tx, msgspec.structs.replace(relation, followed_at=call.act.now, unfollowed_at=None))
     kept = msgspec.structs.replace(

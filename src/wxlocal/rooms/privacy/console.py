@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.suggest import instead
 from wxlocal.core.control import Endpoint, OfAccount, OfBoth, endpoint
 from wxlocal.core.world import known
 from wxlocal.core.world.world import Act
@@ -57,7 +58,8 @@ def set_privacy_guide(act: Act, params: OfAccount, body: Guide) -> ShownGuide:
     """Writes the guide as a person at the console does."""
     unknown = [kind for kind in body.declared if kind not in KINDS]
     if unknown:
-        raise NotPossible(f"there is no kind {', '.join(unknown)}; there are {', '.join(KINDS)}")
+        meant = instead(unknown[0], KINDS, "docs/rooms/privacy.md")
+        raise NotPossible(f"there is no kind {', '.join(unknown)}; {meant}")
     old = _facts(act, params.appid)
     before = tuple(sorted(rules.in_force(old, act.now)))
     new = msgspec.structs.replace(

@@ -6,6 +6,7 @@ from typing import Any
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.ids import derive
+from wxlocal.core.base.suggest import instead
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.need import NOTHING, Need
@@ -125,7 +126,7 @@ def _typing(offered: str) -> Prompt:
 def _kind(call: PhoneCall) -> str:
     kind = str(call.options.get("type"))
     if kind not in TYPES:
-        raise NotPossible(f"<open-data> has no type {kind!r}; there are {', '.join(TYPES)}")
+        raise NotPossible(f"<open-data> has no type {kind!r}; {instead(kind, TYPES)}")
     return kind
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.suggest import missing
 
 TEMPLATE = "VRR0UEO9VJOLs0MHlU0OilqX6MVFDwH3_3gz3Oc0NIc"
 _MESSAGE = {"MsgId": 23333333333333333}
@@ -100,7 +100,7 @@ def body(name: str, fields: dict[str, Any], *, appid: str, original_id: str, ope
     if name in MESSAGES:
         return {**head, "MsgType": name, **MESSAGES[name], **fields}
     if name not in EVENTS:
-        raise NotPossible(f"no event is named {name!r}; there are {', '.join(names())}", status=404)
+        raise missing("event", name, names(), "docs/rooms/push.md")
     known = dict(EVENTS[name])
     known |= {field: now for field in _TIMES if field in known}
     known |= {

@@ -15,6 +15,7 @@ import msgspec
 from wxlocal.core.base.db import Row, Tx
 from wxlocal.core.base.ids import derive
 from wxlocal.core.world.journal import masking, store
+from wxlocal.core.base.suggest import instead
 
 UNKNOWN = "unknown"  # the name of a call of a path that is no operation
 LONGEST_PATH = 512
@@ -96,6 +97,6 @@ def search(
     only calls that were."""
     unknown = set(wanted) - set(_FILTERS)
     if unknown:
-        raise ValueError(f"no such filter: {', '.join(sorted(unknown))}; there are {', '.join(_FILTERS)}")
+        raise ValueError(f"no such filter: {', '.join(sorted(unknown))}; {instead(min(unknown), _FILTERS)}")
     given = {name: value for name, value in wanted.items() if value is not None}
     return [entry(row) for row in store.search(tx, given, after, limit, contains, refused)]
