@@ -14,8 +14,8 @@ import msgspec
 
 from wxlocal.core.base.db import Row, Tx
 from wxlocal.core.base.ids import derive
-from wxlocal.core.world.journal import masking, store
 from wxlocal.core.base.suggest import instead
+from wxlocal.core.world.journal import masking, store
 
 UNKNOWN = "unknown"  # the name of a call of a path that is no operation
 LONGEST_PATH = 512
