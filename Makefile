@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BENCHED := bench/node_modules/.package-lock.json
 CLIENTS := tests/clients/node_modules/.package-lock.json
 ARGS ?=
 
@@ -56,7 +57,11 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python tools/docs.py --check
 
-bench: $(VENV)/.bench
+$(BENCHED): bench/package-lock.json
+	@command -v npm >/dev/null || { echo "make bench needs npm, for Azurite, eslint and ast-grep (Debian: apt install npm)" >&2; exit 1; }
+	cd bench && npm ci --silent --no-audit --no-fund
+
+bench: $(VENV)/.bench $(BENCHED)
 	$(BIN)/python bench/run.py $(ARGS)
 
 docs: $(VENV)/.dev

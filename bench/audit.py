@@ -15,11 +15,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
-HERE = Path(__file__).parent
-BIN = HERE / "node_modules" / ".bin"
+from needed import BIN, SEMGREP
+
 ROUNDS = 3
 PAGES = 430
 APIS = ("getLocation", "getUserInfo", "getUserProfile", "chooseAddress", "navigateToMiniProgram", "getClipboardData")
@@ -142,9 +142,9 @@ def void(_: object) -> None:
     return None
 
 
-def _peers(tree: Path, place: Path) -> dict[str, Callable[[], None]]:
+def _peers(tree: Path, place: Path, left_out: Collection[str]) -> dict[str, Callable[[], None]]:
     found: dict[str, Callable[[], None]] = {}
-    if (BIN / "eslint").exists():
+    if "eslint" not in left_out:
         rules = ", ".join(f"{{object: 'wx', property: '{api}'}}" for api in APIS)
         config = place / "eslint.config.mjs"
         config.write_text(
@@ -153,28 +153,35 @@ def _peers(tree: Path, place: Path) -> dict[str, Callable[[], None]]:
         found["eslint"] = _peer(
             [str(BIN / "eslint"), "--no-config-lookup", "--config", str(config), "--quiet", "."], tree
         )
-    if (BIN / "ast-grep").exists():
+    if "ast-grep" not in left_out:
         rule = {"id": "wx", "language": "js", "rule": {"any": [{"pattern": f"wx.{api}($$$)"} for api in APIS]}}
         command = [str(BIN / "ast-grep"), "scan", "--inline-rules", json.dumps(rule), "--json=stream", "."]
         found["ast-grep"] = _peer(command, tree)
-    semgrep = shutil.which("semgrep")
-    if semgrep:
+    if "semgrep" not in left_out:
         rules_file = place / "rules.json"
         one = {"languages": ["javascript"], "severity": "ERROR", "message": "x"}
         rules_file.write_text(json.dumps({"rules": [{"id": a, "pattern": f"wx.{a}(...)", **one} for a in APIS]}))
-        command = [semgrep, "scan", "--metrics=off", "--disable-version-check", "--no-git-ignore", "--quiet", "--json"]
+        command = [
+            str(SEMGREP),
+            "scan",
+            "--metrics=off",
+            "--disable-version-check",
+            "--no-git-ignore",
+            "--quiet",
+            "--json",
+        ]
         found["semgrep"] = _peer([*command, "--config", str(rules_file), "."], tree)
     return found
 
 
-def measure(tree: Path) -> list[Row]:
+def measure(tree: Path, left_out: Collection[str] = ()) -> list[Row]:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         runs = {
             "cold": _ours(tree, place / "home", cached=False),
             "cached": _ours(tree, place / "home", cached=True),
-            **_peers(tree, place),
+            **_peers(tree, place, left_out),
         }
         took: dict[str, list[float]] = {name: [] for name in runs}
         for _ in range(ROUNDS + 1):
@@ -192,14 +199,14 @@ def measure(tree: Path) -> list[Row]:
         if name in seconds:
             rows.append((f"{name} / audit", f"{seconds[name] / cold:.2f}x ({seconds[name]:.2f} s)", target))
         else:
-            rows.append((f"{name} / audit", "not measured: it is missing", target))
+            rows.append((f"{name} / audit", "not measured: left out with --without", target))
     rows.append(("memory of the largest of them", f"{memory:.0f} MiB", "report"))
     return rows
 
 
-def rows() -> list[Row]:
+def rows(left_out: Collection[str] = ()) -> list[Row]:
     with tempfile.TemporaryDirectory() as place:
-        return measure(grow(Path(place)))
+        return measure(grow(Path(place)), left_out)
 
 
 if __name__ == "__main__":

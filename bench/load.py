@@ -1,19 +1,15 @@
-"""The load, the same for every peer: wrk where it is installed, otherwise raw keep-alive sockets in processes.
-
-wrk takes less of the machine that the server under test has to share. Every answer is checked in either case.
+"""The load, the same for every peer: wrk, which takes little of the machine that the server under test must share. Every
+answer is checked.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import shutil
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 Request = bytes
 SECONDS = 1
@@ -52,43 +48,6 @@ def once(port: int, content: Request) -> bytes:
         return exchange(connection, content)
 
 
-class Client:
-    """One keep-alive connection, opened anew when the server wants it closed."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._connection: socket.socket | None = None
-
-    def __call__(self, content: Request) -> bytes:
-        if self._connection is None:
-            self._connection = socket.create_connection(("127.0.0.1", self._port), 30)
-            self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        answer = exchange(self._connection, content)
-        if b"connection: close" in answer.partition(b"\r\n\r\n")[0].lower():
-            self.close()
-        return answer
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-
-def _work(port: int, requests: list[Request], check: bytes, barrier: Any, results: Any) -> None:
-    client = Client(port)
-    client(requests[0])
-    barrier.wait()
-    started = time.perf_counter()
-    done, wrong = 0, 0
-    for content in requests[1:]:
-        wrong += check not in client(content)
-        done += 1
-        if time.perf_counter() - started > SECONDS:
-            break
-    results.put((time.perf_counter() - started, done, wrong))
-    client.close()
-
-
 _LUA = """
 local list, n, main = {}, 0, nil
 sent, bad = 0, 0
@@ -102,7 +61,8 @@ function done(summary) print("told", summary.requests, summary.duration, main:ge
 """
 
 
-def _by_wrk(port: int, requests: list[Request], check: bytes, clients: int) -> float:
+def rate(port: int, requests: list[Request], check: bytes, clients: int = 8) -> float:
+    """Requests a second, for a second, all checked for ``check``. There must be enough of those that work once."""
     with tempfile.TemporaryDirectory() as place:
         script = Path(place) / "load.lua"
         Path(place, "requests").write_bytes(b"\0".join(requests))
@@ -113,25 +73,6 @@ def _by_wrk(port: int, requests: list[Request], check: bytes, clients: int) -> f
     if int(told[3]):
         raise RuntimeError(f"{told[3]} of {len(requests)} answers were not what was asked for")
     return float(told[1]) / float(told[2]) * 1e6
-
-
-def rate(port: int, requests: list[Request], check: bytes, clients: int = 8) -> float:
-    """Requests a second, for a second, all checked for ``check``. There must be enough of those that work once."""
-    if shutil.which("wrk"):
-        return _by_wrk(port, requests, check, clients)
-    context = multiprocessing.get_context("fork")
-    barrier, results = context.Barrier(clients), context.Queue()
-    parts = [requests[i::clients] for i in range(clients)]
-    workers = [context.Process(target=_work, args=(port, part, check, barrier, results)) for part in parts]
-    for worker in workers:
-        worker.start()
-    told = [results.get(timeout=120) for _ in workers]
-    for worker in workers:
-        worker.join()
-    wrong = sum(entry[2] for entry in told)
-    if wrong:
-        raise RuntimeError(f"{wrong} of {len(requests)} answers were not what was asked for")
-    return sum(entry[1] for entry in told) / max(entry[0] for entry in told)
 
 
 def ready(port: int, content: Request, check: bytes, alive: Callable[[], bool], patience: float = 30) -> None:

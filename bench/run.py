@@ -10,22 +10,20 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import needed
 import peers
+import report
 from growth import rows as aged
 from load import memory, once, rate, request
 
@@ -35,6 +33,7 @@ from wxlocal.entry.local import Local
 HERE = Path(__file__).parent
 ROUNDS, CLIENTS = 5, 8
 Row = tuple[str, str, str]
+LEFT_OUT = "not measured: left out with --without"
 
 
 def median(values: list[float]) -> float:
@@ -45,7 +44,7 @@ def ratio(rows: list[Row], name: str, ours: float, theirs: float, target: str) -
     rows.append((name, f"{ours / theirs:.2f}x ({ours:,.0f}/s against {theirs:,.0f}/s)", target))
 
 
-def rates(rows: list[Row]) -> None:
+def rates(rows: list[Row], left_out: Collection[str]) -> None:
     """All peers in one run, one after the other in each round; the first round warms up."""
     heard: dict[str, list[float]] = {}
     with ExitStack() as stack:
@@ -56,7 +55,7 @@ def rates(rows: list[Row]) -> None:
         stack.callback(theirs.stop)
         nothing = stack.enter_context(peers.hello())
         once(theirs.port, peers.table())
-        store = peers.azurite(place) if peers.AZURITE.exists() else None
+        store = None if "azurite" in left_out else peers.azurite(place)
         if store:
             stack.callback(store.stop)
         for turn in range(ROUNDS + 1):
@@ -78,7 +77,7 @@ def rates(rows: list[Row]) -> None:
     if store:
         ratio(rows, "generatescheme / Azurite table insert", found["scheme"], found["insert"], ">= 5x")
     else:
-        rows.append(("generatescheme / Azurite table insert", "not measured: npm is missing", ">= 5x"))
+        rows.append(("generatescheme / Azurite table insert", LEFT_OUT, ">= 5x"))
     ratio(rows, "login with journal / hello from the same server", found["login"], found["hello"], ">= 0.15x")
     rows.append(("resident memory under load", f"{used:.0f} MiB", "< 120 MiB"))
 
@@ -157,74 +156,56 @@ def _speeds(many: int) -> tuple[float, float]:
         return speed(look_up), speed(lambda _: local.post("/wxa/generatescheme", token=token))
 
 
-def shared(rows: list[Row]) -> None:
+def shared(rows: list[Row], left_out: Collection[str]) -> None:
     """One process on PostgreSQL, and four."""
+    if "postgresql" in left_out:
+        rows.append(("PostgreSQL", LEFT_OUT, ""))
+        return
     sys.path.insert(0, str(HERE.parent))
     from tests import postgres
 
-    try:
-        with postgres.running() as url, ExitStack() as stack:
-            worlds(rows, url, "PostgreSQL", "report")
-            other = url.replace("/postgres?", "/template1?")
-            work = peers.Work(other, 20_000)
-            servers = [peers.wxlocal(other) for _ in range(4)]
-            for server in servers:
-                stack.callback(server.stop)
-            one = rate(servers[0].port, work.logins(6000), b"openid", CLIENTS)
-            parts = [(server.port, work.logins(3000)) for server in servers]
-            with ThreadPoolExecutor(4) as pool:
-                four = sum(pool.map(lambda part: rate(*part, b"openid", 2), parts))
-            ratio(
-                rows,
-                "PostgreSQL, logins of 4 processes / 1",
-                four,
-                one,
-                f">= 2.5x with the cores for it (here {os.cpu_count()})",
-            )
-    except FileNotFoundError as error:
-        rows.append(("PostgreSQL", f"not measured: {error} is missing", ""))
-
-
-def write(rows: list[Row]) -> None:
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
-    lines = [
-        "# Performance",
-        "",
-        f"Measured with `make bench` on {datetime.now():%Y-%m-%d} ({machine}): all peers in one run on one machine,",
-        f"interleaved rounds, medians; the load ({'wrk' if shutil.which('wrk') else 'our own generator'}) shares the cores with the servers. Rates are whole HTTP calls with",
-        "token check, policies, quota and journal. Only ratios of 1.5 and above are to be trusted; run it on yours.",
-        "",
-        "| figure | measured | target |",
-        "| --- | --- | --- |",
-        *(f"| {name} | {value} | {target} |" for name, value, target in rows),
-        "",
-    ]
-    (HERE.parent / "docs" / "performance.md").write_text("\n".join(lines), encoding="utf-8")
+    with postgres.running() as url, ExitStack() as stack:
+        worlds(rows, url, "PostgreSQL", "report")
+        other = url.replace("/postgres?", "/template1?")
+        work = peers.Work(other, 20_000)
+        servers = [peers.wxlocal(other) for _ in range(4)]
+        for server in servers:
+            stack.callback(server.stop)
+        one = rate(servers[0].port, work.logins(6000), b"openid", CLIENTS)
+        parts = [(server.port, work.logins(3000)) for server in servers]
+        with ThreadPoolExecutor(4) as pool:
+            four = sum(pool.map(lambda part: rate(*part, b"openid", 2), parts))
+        target = f">= 2.5x with the cores for it (here {os.cpu_count()})"
+        ratio(rows, "PostgreSQL, logins of 4 processes / 1", four, one, target)
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--write", action="store_true", help="write docs/performance.md")
     arguments.add_argument("--rows", type=int, default=1_000_000, help="rows of the growth measurement; %(default)s")
+    arguments.add_argument(
+        "--without", action="append", default=[], choices=needed.OPTIONAL, help="leave out a peer or PostgreSQL"
+    )
     given = arguments.parse_args()
-    if not find_spec("moto"):
-        print("moto is missing: make bench installs it", file=sys.stderr)
+    missing = needed.missing(given.without)
+    if missing:
+        print("nothing was measured:", *missing, sep="\n  ", file=sys.stderr)
         return 1
     rows: list[Row] = []
-    rates(rows)
+    rates(rows, given.without)
     starts(rows)
     with tempfile.TemporaryDirectory() as place:
         worlds(rows, f"{place}/store", "SQLite file", "< 5 ms")
     worlds(rows, ":memory:", "SQLite in memory", "< 5 ms")
     growth(rows, given.rows)
     rows += aged()
-    shared(rows)
-    rows += audit.rows()
+    shared(rows, given.without)
+    rows += audit.rows(given.without)
     wide = max(len(row[0]) for row in rows)
     for name, value, target in rows:
         print(f"{name:<{wide}}  {value:<44}  target {target}")
     if given.write:
-        write(rows)
+        report.write(rows)
     return 0
 
 

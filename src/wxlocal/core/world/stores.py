@@ -108,6 +108,6 @@ def open_store(url: str, durability: str = "normal") -> Store:
         try:
             from wxlocal.core.base.db.postgres import PostgresStore
         except ImportError as error:
-            raise StoreTrouble("PostgreSQL needs psycopg: pip install 'wxlocal[postgres]'") from error
+            raise StoreTrouble("PostgreSQL needs psycopg: pip install 'psycopg[binary]'") from error
         return PostgresStore(url)
     return DirectoryStore(Path(url).expanduser(), durability)
