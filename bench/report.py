@@ -32,7 +32,7 @@ def write(rows: list[Row]) -> None:
     """Replaces the table of this processor; those of others stay."""
     title = f"{processor()}, {os.cpu_count()} cores"
     table = ["| figure | measured | target |", "| --- | --- | --- |", *(f"| {' | '.join(row)} |" for row in rows)]
-    when = f"{datetime.now():%Y-%m-%d}, Python {platform.python_version()}, {platform.system()} {platform.release()}."
+    when = f"{datetime.now():%Y-%m-%d}, Python {platform.python_version()}, {platform.system()}."
     sections = {**_sections(), title: f"{when}\n\n" + "\n".join(table) + "\n"}
     text = HEAD + "".join(f"\n## {name}\n\n{body}" for name, body in sorted(sections.items()))
     PAGE.write_text(text, encoding="utf-8")
