@@ -122,7 +122,7 @@ PERSON = '[[person]]\nid = "bob"\n'
         (PERSON + 'country_code = "999"\n', "country_code '999' is not a calling code: write 86, 852, 65"),
         (PERSON + 'phone = [{ base_library = "2" }]\n', "base_library '2' is not a version: write 2.27.1"),
         (PERSON + 'phone = [{ base_library = "8.0.50" }]\n', "there is no base_library '8.0.50': they go from 1 to 3"),
-        (PERSON + 'phone = [{ client_version = "2.27.1" }]\n', "there is no client_version '2.27.1': they go from 4 to 8"),
+        (PERSON + 'phone = [{ client_version = "80.0.5" }]\n', "there is no client_version '80.0.5': they go from 1 to 8"),
         (PERSON + 'phone = [{ platform = "symbian" }]\n', "platform must be one of android"),
         (PERSON + 'phone = [{ denied = ["camra"] }]\n', "a phone has no permission 'camra' to deny; did you mean camera?"),
         (PERSON + 'follows = { shop = "2021" }\n[[service_account]]\nname = "shop"\n', "follows shop: 2021 .* write 2021-01-01"),

@@ -32,5 +32,5 @@ def with_fields(address: str, **fields: str) -> str:
 
 
 def as_header(location: str) -> str:
-    """As a Location header can hold it: what is no printable ASCII is written as in an address."""
+    """As a Location header can hold it: what is not printable ASCII is written as in an address."""
     return quote(location, safe="!#$%&'()*+,/:;=?@[]~")

@@ -163,7 +163,7 @@ class Timeline:
             return cls("as-announced")
         if kind == "as-known" and day:
             return cls("as-known", day)
-        raise ValueError(f"{text!r} is no timeline: write as-happened, as-announced or as-known:2022-05-01")
+        raise ValueError(f"{text!r} is not a timeline: write as-happened, as-announced or as-known:2022-05-01")
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.day}" if self.day else self.kind

@@ -99,7 +99,7 @@ class Asking:
             answer = listed[turn] if turn < len(listed) else None
             return None if answer is None else _fitting(prompt, answer)
         if has_members(prompt, given) and ALL not in prompt.takes:
-            self._given = ()  # the object is no table of answers but one answer
+            self._given = ()  # the object is one answer, not a table of answers
             return given
         return _for_all(prompt, given)
 

@@ -54,7 +54,7 @@ def plugin_of(act: Act, appid: str, host: Release) -> Release:
         found = nouns.newest_release(act.tx, appid, "release", act.now)
     if found is None:
         which = "a version" if wanted is None else f"the version {wanted!r}, which app.json of {host.appid} names,"
-        raise NotPossible(f"there is not a plugin {appid!r} with {which} that is out", status=404)
+        raise NotPossible(f"there is no plugin {appid!r} with {which} that is out", status=404)
     return found
 
 

@@ -81,5 +81,5 @@ def parameter_error(name: str, wanted: str, value: Any) -> Failed:
     return Failed(
         f"parameter error: parameter.{name} should be {wanted} instead of {got};",
         errno=1001,
-        reason=f"option {name} has to be a {wanted}",
+        reason=f"option {name} must be a {wanted}",
     )

@@ -255,7 +255,7 @@ def _ended(call: PhoneCall, end: Asked | Absent | NoEvent | Failed | Refused) ->
 
 
 def _awaited(call: PhoneCall, prompt: Prompt) -> str:
-    """Who has to answer what, and which of the answers that came with the call are for something else."""
+    """Who must answer what, and which of the answers that came with the call are for something else."""
     who = "the person" if prompt.by == "person" else "the mini program's code"
     unclaimed = call.asking.unclaimed()
     others = f"; nothing has asked for {', '.join(unclaimed)} yet" if unclaimed else ""

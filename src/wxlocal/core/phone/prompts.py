@@ -59,7 +59,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Asked(Exception):
-    """The person has to answer first."""
+    """The person must answer first."""
 
     def __init__(self, prompt: Prompt) -> None:
         super().__init__(prompt.kind)

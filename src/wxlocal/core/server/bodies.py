@@ -107,7 +107,7 @@ def read_body(body: bytes) -> tuple[dict[str, Any] | None, Refused | None]:
     try:
         data = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        return None, data_format_error(f"the body is no JSON: {error}")
+        return None, data_format_error(f"the body is not JSON: {error}")
     if not isinstance(data, dict):
         return None, data_format_error("the body must be a JSON object")
     return data, None

@@ -37,7 +37,7 @@ class Answer(msgspec.Struct, kw_only=True):
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """An answer that is no JSON."""
+    """An answer that is not JSON."""
 
     body: bytes
     content_type: str

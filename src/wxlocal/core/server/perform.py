@@ -120,7 +120,7 @@ def refuse(
 
 
 def unknown(world: World, wire: Wire) -> Reply:
-    """The answer on a path that is no operation."""
+    """The answer on a path that is not an operation."""
     with world.act() as act:
         refused = no_such_path(act, wire.path.rstrip("/"))
         reply = refusal(act, wire.path, refused)
@@ -193,7 +193,7 @@ def _by_secret(act: Act, operation: Operation, wire: Wire) -> Account:
     if not secret:
         raise Refused(41004, "appsecret missing")
     if not crypto.same(secret, account.secret):
-        raise Refused(40125, "invalid appsecret", reason="the AppSecret is another one")
+        raise Refused(40125, "invalid appsecret", reason="the AppSecret is a different one")
     if account.secret_frozen:
         raise Refused(40243, "AppSecret已被冻结，请解冻后再次调用。")
     if account.status != "normal":

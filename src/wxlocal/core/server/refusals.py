@@ -24,7 +24,7 @@ class RefusedLeaving(Refused):
 
 
 def no_such_path(act: Act, path: str) -> Refused:
-    """A path that the platform has says that wxlocal does not perform it; any other is no path of the platform."""
+    """A path that the platform has says that wxlocal does not perform it; any other is not a path of the platform."""
     known = platform_paths.known().get(path)
     if known is None:
         return Refused(INVALID_URL, "invalid url", reason="the platform has no such path, as far as wxlocal knows")

@@ -93,7 +93,7 @@ def strike(tx: Tx, planned: tuple[Planned, ...], names: tuple[str, str], appid: 
 
 
 def add(tx: Tx, seq: int, fault: Fault) -> str:
-    """Plans a fault behind those that are planned; gives its id. The world has to refresh afterwards."""
+    """Plans a fault behind those that are planned; gives its id. The world must refresh afterwards."""
     id = f"fault-{seq:08d}"
     store.add_fault(tx, id, msgspec.json.encode(fault).decode())
     return id

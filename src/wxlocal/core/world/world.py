@@ -89,7 +89,7 @@ class Act:
         return Moment(now=self.now, release=release, timeline=self.world.timeline, **clocks)
 
     def note(self, face: str, name: str, *, appid: str | None = None, request: str = "", answer: str = "") -> None:
-        """Writes down a change that is no call of the platform."""
+        """Writes down a change that is not a call of the platform."""
         journal.write(
             self.tx,
             journal.Entry(

@@ -14,6 +14,7 @@ import msgspec
 
 from wxlocal.core.base.db import ALL
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.suggest import missing
 from wxlocal.core.world import jobs
 from wxlocal.core.world.errands import store
 from wxlocal.core.world.errands.errand import ERRANDS, Errand, Failure, Leave, Planned
@@ -92,8 +93,7 @@ def script(act: Act, name: str, result: Any) -> int:
     """
     known = act.offers[ERRANDS]
     if name not in known:
-        there = ", ".join(sorted(known)) or "none"
-        raise NotPossible(f"no errand is named {name!r}; there are: {there}", status=404)
+        raise missing("errand", name, sorted(known))
     if not (isinstance(result, dict) and result.keys() == {"failure"}):
         try:
             msgspec.convert(result, known[name].result)

@@ -17,7 +17,7 @@ from wxlocal.core.base.ids import derive
 from wxlocal.core.base.suggest import instead
 from wxlocal.core.world.journal import masking, store
 
-UNKNOWN = "unknown"  # the name of a call of a path that is no operation
+UNKNOWN = "unknown"  # the name of a call of a path that is not an operation
 LONGEST_PATH = 512
 _APPID = re.compile(r"wx[0-9a-f]{16}\Z")
 

@@ -78,7 +78,7 @@ def mask(secret: str) -> str:
 
 
 def masked(texts: dict[str, str], known: Known) -> dict[str, str]:
-    """Those of the texts that have to be written otherwise, shortened to what is kept. ``query`` is a query string;
+    """Those of the texts that must be written otherwise, shortened to what is kept. ``query`` is a query string;
     ``request`` and ``path`` came from outside too.
     """
     quick = _quick(texts, known) if texts.keys() <= _QUICK else None

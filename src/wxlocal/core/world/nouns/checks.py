@@ -22,7 +22,10 @@ _AT_ALL = re.compile(r"[A-Za-z0-9_-]{6,64}\Z")
 _DIGITS = re.compile(r"[0-9]+\Z")
 _VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}\Z")
 _SEPARATORS = re.compile(r"\s*(?:>|＞|->|→|/|-|—)\s*")
-LIBRARIES, CLIENTS = range(1, 5), range(4, 10)  # first numbers that there are, and the next to come
+LIBRARIES, CLIENTS = (
+    range(1, 5),
+    range(1, 10),
+)  # first numbers that there are (desktops began at 1), and the next to come
 
 
 class Values(msgspec.Struct, frozen=True):

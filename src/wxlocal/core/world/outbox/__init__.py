@@ -84,7 +84,7 @@ def tried(act: Act, id: int, state: State, told: str = "") -> None:
 
 
 def note(act: Act, id: int, told: str) -> None:
-    """What there is to say of the last try; it is no further try."""
+    """What there is to say of the last try; it is not a further try."""
     store.note(act.tx, id, told)
 
 
