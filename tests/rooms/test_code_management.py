@@ -358,7 +358,7 @@ def test_a_person_decides(local: Local, desk: Desk) -> None:
     assert [event["Event"] for event in told(local)] == ["weapp_audit_delay", "weapp_audit_fail"]
     with pytest.raises(NotPossible, match="decided already"):
         local.control("POST", path, {"status": "passed"})
-    with pytest.raises(NotPossible, match="status is one of"):
+    with pytest.raises(NotPossible, match="status must be one of"):
         local.control("POST", path, {"status": "maybe"})
 
 
@@ -688,10 +688,10 @@ def test_a_developer_without_a_third_party(local: Local) -> None:
     ("body", "told"),
     [
         ({"version": "1", "files": {"a.js": ""}}, "no app.json"),
-        ({"version": "1", "files": {**GOOD, "../x.js": ""}}, "no path inside"),
-        ({"version": "1", "files": {**GOOD, "/etc/x": ""}}, "no path inside"),
+        ({"version": "1", "files": {**GOOD, "../x.js": ""}}, "not a path inside"),
+        ({"version": "1", "files": {**GOOD, "/etc/x": ""}}, "not a path inside"),
         ({"version": "1", "files": {**GOOD, "a\0b": ""}}, "NUL"),
-        ({"version": "1", "files": {**GOOD, "a" * 300: ""}}, "no path inside"),
+        ({"version": "1", "files": {**GOOD, "a" * 300: ""}}, "not a path inside"),
         ({"version": "1", "files": {**GOOD, "app.json/x": ""}}, "stands below a file"),
         ({"version": "1", "files": GOOD, "binary": {"a.png": "?"}}, "base64"),
     ],

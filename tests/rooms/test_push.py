@@ -303,8 +303,8 @@ def test_an_address_is_asked_before_it_is_taken(local: Local) -> None:
 @pytest.mark.parametrize(
     ("answering", "words"),
     [
-        (says("success"), "token验证失败: .* answered 'success'; expected is echostr as it came"),
-        (lambda asked: (404, "no"), "请求URL失败: .* HTTP status 404; expected is 200"),
+        (says("success"), "token验证失败: .* answered 'success'; the echostr was expected as it came"),
+        (lambda asked: (404, "no"), "请求URL失败: .* HTTP status 404; 200 was expected"),
         (lambda asked: (200, "x" * 70_000), "请求URL超时: .* larger than"),
     ],
 )

@@ -249,7 +249,7 @@ def _release(act: Act, appid: str, body: NewRelease) -> Release:
 
 @endpoint("POST", "/accounts/{appid}/releases", OfAccount, Release, body=NewRelease)
 def add_release(act: Act, params: OfAccount, body: NewRelease) -> Release:
-    """Brings a version out."""
+    """Releases a version."""
     account = account_of(act, params.appid)
     if nouns.release(act.tx, account.appid, body.kind, body.version):
         raise NotPossible(f"{account.name} has a {body.kind} version {body.version} already", status=409)

@@ -21,7 +21,7 @@ def check_binding(account: Account, platform: Account | None) -> None:
     if account.open_platform is None:
         return
     if platform is None or platform.kind != "open_platform":
-        raise NotPossible(f"{account.open_platform!r} is no open-platform account", status=404)
+        raise NotPossible(f"{account.open_platform!r} is not an open-platform account", status=404)
     if account.kind == "open_platform":
         raise NotPossible("an open-platform account is not bound to another")
 

@@ -91,7 +91,7 @@ class Testers(Answer, kw_only=True):
 
 @operation("GET", "/wxa/gettemplatedraftlist", Nothing, Drafts, need="component", source="模板管理/获取草稿箱列表")
 def get_template_draft_list(call: Call, request: Nothing) -> Drafts:
-    """What development programs have uploaded: the last of each."""
+    """The last upload of each development mini program."""
     rows = []
     for id, appid, number, at in store.drafts(call.act.tx, call.account.appid):
         kept = store.package(call.act.tx, int(number))

@@ -95,7 +95,7 @@ def passed(act: Act, appid: str) -> Audit:
     errors=((85019, "no version is under auditing"), (85020, "status not allowed")),
 )  # fmt: skip
 def release(call: Call, request: Nothing) -> Answer:
-    """Brings the version that passed to everybody."""
+    """Releases the approved version to everybody."""
     publish(call.act, passed(call.act, call.account.appid))
     gray = store.gray(call.act.tx, call.account.appid)
     if gray and gray[2] == RUNNING:
@@ -146,7 +146,7 @@ def revert_code_release(call: Call, request: Revert) -> Reverted:
             (85081, "invalid gray percentage"), (85082, "gray percentage too low")),
 )  # fmt: skip
 def gray_release(call: Call, request: Gray) -> Answer:
-    """Brings the version that passed to a part of the people; at 100 it is released."""
+    """Releases the approved version to a share of the users; at 100 percent it is out for all."""
     act, appid = call.act, call.account.appid
     first = request.support_debuger_first or request.support_experiencer_first
     if not 0 <= request.gray_percentage <= 100 or (request.gray_percentage == 0 and not first):
@@ -281,7 +281,7 @@ def get_version_info(call: Call, request: Nothing) -> Versions:
     source="代码管理/查询各版本用户占比",
 )
 def get_weapp_support_version(call: Call, request: Nothing) -> Support:
-    """The lowest base library that may open it, and who uses which: here everybody the newest."""
+    """The lowest base library that may open it, and the share of users of each: here all use the newest."""
     facts = call.act.facts(call.account.appid, Facts)
     everybody = [{"version": ".".join(map(str, newest(call.act.now))), "percentage": 100}]
     return Support(now_version=facts.support_version, uv_info={"items": everybody})
@@ -297,10 +297,10 @@ def get_weapp_support_version(call: Call, request: Nothing) -> Support:
     source="代码管理/设置最低基础库版本",
 )
 def set_weapp_support_version(call: Call, request: Version) -> Answer:
-    """Sets the lowest base library that may open it."""
+    """Sets the lowest base library that may open the mini program."""
     parts = request.version.split(".")
     if len(parts) != 3 or not all(part.isdecimal() for part in parts):
-        raise Refused(89014, "support version error", reason=f"{request.version!r} is no version such as 2.25.0")
+        raise Refused(89014, "support version error", reason=f"{request.version!r} is not a version such as 2.25.0")
     facts = call.act.facts(call.account.appid, Facts)
     call.act.set_facts(call.account.appid, msgspec.structs.replace(facts, support_version=request.version))
     return Answer()

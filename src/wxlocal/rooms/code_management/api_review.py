@@ -88,7 +88,7 @@ def put_in(act: Act, trial: Trial, not_used: bool, collects: bool = True) -> int
             (85085, "submit audit reach limit  pleasetry later"), (85086, "must commit before submit audit")),
 )  # fmt: skip
 def submit_audit(call: Call, request: Submit) -> Submitted:
-    """Puts the trial version before the reviewer; the answer comes after a time on the clock."""
+    """Submits the trial version for review; the answer comes when the world's clock has moved on."""
     trial = store.trial(call.act.tx, call.account.appid)
     if trial is None:
         raise Refused(85086, "must commit before submit audit", reason="nothing was committed yet")
@@ -98,7 +98,7 @@ def submit_audit(call: Call, request: Submit) -> Submitted:
     component = call.token.component if call.token else None
     used = store.submitted_since(call.act.tx, component or "", rules.month_start(call.act.now))
     if used >= int(call.act.setting(settings.SUBMISSIONS)):
-        raise Refused(85085, "submit audit reach limit  pleasetry later", reason="the month's quota is used")
+        raise Refused(85085, "submit audit reach limit  pleasetry later", reason="the month's quota is used up")
     return Submitted(auditid=put_in(call.act, trial, request.privacy_api_not_use))
 
 
@@ -146,7 +146,7 @@ def _newest(call: Call) -> Audit:
     source="代码管理/查询审核单状态",
 )
 def get_auditstatus(call: Call, request: AuditId) -> Status:
-    """How far a review has come."""
+    """The state of a review."""
     found = store.audit(call.act.tx, request.auditid)
     if found is None or found.appid != call.account.appid:
         raise Refused(*NO_AUDIT, reason=f"this account has no submission {request.auditid}")
@@ -163,7 +163,7 @@ def get_auditstatus(call: Call, request: AuditId) -> Status:
     source="代码管理/查询最新一次审核单状态",
 )
 def get_latest_auditstatus(call: Call, request: Nothing) -> Status:
-    """How far the last review has come."""
+    """The state of the last review."""
     found = _newest(call)
     return Status(
         errcode=0, errmsg="ok", auditid=found.id, status=found.status, reason=found.reason,
@@ -182,7 +182,7 @@ def get_latest_auditstatus(call: Call, request: Nothing) -> Status:
     source="代码管理/撤回代码审核",
 )
 def undo_code_audit(call: Call, request: Nothing) -> Answer:
-    """Takes back what is being reviewed; a few times a day, ten times a month."""
+    """Withdraws the submission that is being reviewed; a few times a day, ten times a month."""
     tx, now, appid = call.act.tx, call.act.now, call.account.appid
     found = _newest(call)
     if found.status not in (AUDITING, DELAYED):
@@ -190,7 +190,7 @@ def undo_code_audit(call: Call, request: Nothing) -> Answer:
     today = (now + 8 * 3600) // DAY * DAY - 8 * 3600
     a_day = store.undone_since(tx, appid, today) >= int(call.act.setting(settings.UNDOS_A_DAY))
     if a_day or store.undone_since(tx, appid, rules.month_start(now)) >= rules.UNDOS_A_MONTH:
-        raise Refused(87013, "no quota to undo code", reason="the day's or the month's ten are used")
+        raise Refused(87013, "no quota to undo code", reason="today's or this month's limit is used up")
     store.decide(tx, found.id, UNDONE, "", "", now)
     return Answer()
 
@@ -205,14 +205,14 @@ def undo_code_audit(call: Call, request: Nothing) -> Answer:
     source="代码管理/加急代码审核",
 )
 def speedup_audit(call: Call, request: AuditId) -> Answer:
-    """Asks the reviewer to hurry; from the month's quota of the platform."""
+    """Asks the reviewer to hurry; it counts against the platform's monthly quota."""
     found = store.audit(call.act.tx, request.auditid)
     if found is None or found.appid != call.account.appid or found.status not in (AUDITING, DELAYED):
         raise Refused(
             89402, "该小程序不在待审核队列，请检查是否已提交审核或已审完", reason="nothing of it is being reviewed"
         )
     if _speedups(call) <= 0:
-        raise Refused(89403, "本单属于加急次数已用完", reason="the month's quota is used")
+        raise Refused(89403, "本单属于加急次数已用完", reason="the month's quota is used up")
     _count_speedup(call)
     if call.act.setting(settings.REVIEWER) != "person":
         due = call.act.now + int(call.act.setting(settings.SPEEDED_TIME))
@@ -244,7 +244,7 @@ def _count_speedup(call: Call) -> None:
 
 @operation("GET", "/wxa/queryquota", Nothing, Quota, **AAT, source="代码管理/查询服务商审核额度")
 def query_quota(call: Call, request: Nothing) -> Quota:
-    """What is left of the month's submissions and speedups of the platform."""
+    """How many submissions and speed-ups the platform has left this month."""
     limit = int(call.act.setting(settings.SUBMISSIONS))
     used = store.submitted_since(call.act.tx, _component(call), rules.month_start(call.act.now))
     return Quota(

@@ -160,7 +160,7 @@ def _attr(call: Call, request: Asked) -> Told:
     whose=anybody, source="miniprogram-ci",
 )  # fmt: skip
 def extensions(call: Call, request: Asked) -> Told:
-    """Which files may be in a package: nothing is said, so the uploader takes its own list."""
+    """Which files a package may hold: left open, so the uploader uses its own list."""
     return Told(0, data={})
 
 

@@ -25,7 +25,7 @@ def ext_json(text: str) -> dict[str, Any]:
     except (msgspec.DecodeError, RecursionError) as error:
         raise Refused(85048, "parse ext_json fail", reason=str(error)) from error
     if not isinstance(value, dict):
-        raise Refused(85048, "parse ext_json fail", reason="it is no object")
+        raise Refused(85048, "parse ext_json fail", reason="it is not a JSON object")
     return value
 
 

@@ -20,7 +20,7 @@ SIGNATURE = "ci.signature"
 
 
 class BadPackage(Exception):
-    """The bytes are no package; says why."""
+    """The bytes are not a package; says why."""
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
@@ -51,7 +51,7 @@ def check_paths(files: Iterable[str]) -> None:
         parts = path.split("/")
         odd = any(part in ("", ".", "..") or len(part.encode()) > LONGEST_NAME for part in parts)
         if odd or len(parts) > DEEPEST or any(mark in path for mark in ("\\", "\0", ":")):
-            raise BadPackage(f"{path[:80]!r} is no path inside of the package")
+            raise BadPackage(f"{path[:80]!r} is not a path inside the package")
         if any("/".join(parts[:depth]) in names for depth in range(1, len(parts))):
             raise BadPackage(f"{path[:80]!r} stands below a file")
 

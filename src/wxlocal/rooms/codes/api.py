@@ -125,7 +125,7 @@ def get_wxacode_unlimit(call: Call, request: UnlimitedRequest) -> Picture:
     source="小程序码/获取小程序二维码",
 )
 def create_wxa_qrcode(call: Call, request: SquareRequest) -> Picture:
-    """A QR code for a page with its query; shares the 100,000."""
+    """A QR code for a page with its query; it counts among the 100,000 of getwxacode."""
     path = rules.check_path(request.path, 128, len(request.path.encode()))
     text, _ = _registered(call, "square", path, "", "release")
     return api_image.square_code(text, width=rules.width(request.width))

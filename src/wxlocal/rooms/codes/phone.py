@@ -26,7 +26,7 @@ def scan(call: PhoneCall) -> dict[str, Any]:
     text = str(call.options.get("text") or "")
     code = store.find(call.act.tx, text.removeprefix(ADDRESS)) if text.startswith(ADDRESS) else None
     if code is None:
-        raise Failed("无法识别", reason="this is no code that this world has drawn")
+        raise Failed("无法识别", reason="this is not a code that this world has drawn")
     version: VersionKind = code.env_version if code.env_version in ("trial", "develop") else "release"  # type: ignore[assignment]
     _, release = running(call.act, call.person, code.appid, version)
     path, _, query = code.path.partition("?")
@@ -60,7 +60,7 @@ def copy_page_path(call: PhoneCall) -> dict[str, Any]:
         )
     path, query = str(call.options.get("path") or call.release.home), str(call.options.get("query") or "")
     if path not in call.release.pages:
-        raise NotPossible(f"{path!r} is no page of version {call.release.version}")
+        raise NotPossible(f"{path!r} is not a page of version {call.release.version}")
     return {"path": f"{path}?{query}" if query else path}
 
 

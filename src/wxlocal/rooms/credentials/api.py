@@ -54,7 +54,7 @@ class TokenAnswer(msgspec.Struct):
     source="接口调用凭证/获取接口调用凭据",
 )
 def get_access_token(call: Call, request: TokenRequest) -> TokenAnswer:
-    """A token of two hours; the one before it works five minutes more."""
+    """An access token for two hours; the one before it keeps working for five minutes."""
     rules.check_grant(request.grant_type)
     _check_ip(call)
     tx, now, appid = call.act.tx, call.act.now, call.account.appid
@@ -85,7 +85,7 @@ def get_access_token(call: Call, request: TokenRequest) -> TokenAnswer:
     source="接口调用凭证/获取稳定版接口调用凭据",
 )
 def get_stable_access_token(call: Call, request: StableTokenRequest) -> TokenAnswer:
-    """The same token while it is valid; renewed in its last five minutes, or by force."""
+    """The same access token while it is valid; renewed in its last five minutes, or by force."""
     rules.check_grant(request.grant_type)
     _check_ip(call)
     tx, now, appid = call.act.tx, call.act.now, call.account.appid
@@ -123,13 +123,13 @@ class IpList(msgspec.Struct):
 
 @operation("GET", "/cgi-bin/getcallbackip", Nothing, IpList, name="getCallbackIp", accounts=None)
 def get_callback_ip(call: Call, request: Nothing) -> IpList:
-    """The addresses that pushes come from: ours."""
+    """The addresses that pushes come from: this machine's."""
     return IpList(["127.0.0.1"])
 
 
 @operation("GET", "/cgi-bin/get_api_domain_ip", Nothing, IpList, name="getApiDomainIp", accounts=None)
 def get_api_domain_ip(call: Call, request: Nothing) -> IpList:
-    """The addresses that answer API calls: ours."""
+    """The addresses that answer API calls: this machine's."""
     return IpList(["127.0.0.1"])
 
 
@@ -184,7 +184,7 @@ class ClearBySecretRequest(msgspec.Struct):
 
 @operation("POST", "/cgi-bin/clear_quota", ClearRequest, Answer, name="clearQuota", accounts=None)
 def clear_quota(call: Call, request: ClearRequest) -> Answer:
-    """Forgets the day's counters of all operations; ten times a month."""
+    """Resets the day's counters of all operations; ten calls a month."""
     if request.appid and request.appid != call.account.appid:
         raise Refused(40013, "invalid appid", reason="the appid is not the token's")
     return _clear_all(call)
@@ -202,7 +202,7 @@ def clear_quota(call: Call, request: ClearRequest) -> Answer:
     accounts=None,
 )
 def clear_quota_by_app_secret(call: Call, request: ClearBySecretRequest) -> Answer:
-    """The same with AppID and AppSecret, in the query or in the body; it shares the ten times."""
+    """Resets the day's counters by AppID and AppSecret, in the query or the body; it counts among the ten calls."""
     return _clear_all(call)
 
 
@@ -266,7 +266,7 @@ def get_api_quota(call: Call, request: PathRequest) -> QuotaAnswer:
 
 @operation("POST", "/cgi-bin/openapi/quota/clear", PathRequest, Answer, name="clearApiQuota", accounts=None)
 def clear_api_quota(call: Call, request: PathRequest) -> Answer:
-    """Forgets the day's counter of one operation; fifty times a month."""
+    """Resets the day's counter of one operation; fifty calls a month."""
     _, name = _limits(call, request.cgi_path)
     _one_of_month(call, "clear_one", rules.CLEAR_ONE_A_MONTH)
     books.clear_one(call.act.tx, call.account.appid, name)
@@ -303,7 +303,7 @@ class RidAnswer(Answer, kw_only=True):
 
 @operation("POST", "/cgi-bin/openapi/rid/get", RidRequest, RidAnswer, name="getRidInfo", accounts=None)
 def get_rid_info(call: Call, request: RidRequest) -> RidAnswer:
-    """The call that an error's rid names, from the journal; seven days back, own calls only."""
+    """The call that a rid belongs to: of the account's own calls in the last seven days."""
     if not journal.RID.match(request.rid):
         raise Refused(76002, "rid is error", reason="a rid is three groups of eight hex digits")
     found = journal.seq_of_rid(call.act.world.key, request.rid)

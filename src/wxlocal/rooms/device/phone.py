@@ -101,13 +101,13 @@ def _calendar(call: PhoneCall) -> dict[str, Any]:
 
 @ability("addPhoneCalendar", check=_check_event, needs=CALENDAR)
 def add_phone_calendar(call: PhoneCall) -> dict[str, Any]:
-    """The person keeps an event, or cancels: options title, startTime (Unix seconds)."""
+    """The person saves an event, or cancels: options title, startTime (Unix seconds)."""
     return _calendar(call)
 
 
 @ability("addPhoneRepeatCalendar", check=_check_event, needs=CALENDAR)
 def add_phone_repeat_calendar(call: PhoneCall) -> dict[str, Any]:
-    """The same with a repetition."""
+    """The person saves a repeated event, or cancels: the options of addPhoneCalendar and the repetition."""
     return _calendar(call)
 
 

@@ -62,7 +62,7 @@ def _check_jump(call: PhoneCall, target: Account) -> None:
 
 @ability("navigateToMiniProgram", tap=rules.needs_tap, plugin="2.18.1", source="跳转/wx.navigateToMiniProgram")
 def navigate_to_mini_program(call: PhoneCall) -> dict[str, Any]:
-    """Another mini program, after the person has confirmed; jumps out of a <web-view> count the same."""
+    """Opens another mini program once the person has confirmed; jumps out of a <web-view> count as well."""
     target = _target(call)
     _check_jump(call, target)
     if rules.asks(call.moment()):
@@ -75,7 +75,7 @@ def navigate_to_mini_program(call: PhoneCall) -> dict[str, Any]:
 
 @ability("navigator", "component", since="2.0.7", plugin="2.18.1", source="组件/导航/navigator")
 def navigator(call: PhoneCall) -> dict[str, Any]:
-    """<navigator target="miniProgram">: the person taps it; the same rules. Options app-id, path, extra-data."""
+    """<navigator target="miniProgram">, tapped: as navigateToMiniProgram. Options app-id, path, extra-data."""
     names = {"app-id": "appId", "extra-data": "extraData", "version": "envVersion", "path": "path"}
     if call.options.get("target") != "miniProgram":
         raise NotPossible("<navigator> to another mini program has target miniProgram; within one use navigateTo")
@@ -100,7 +100,7 @@ def navigate_back_mini_program(call: PhoneCall) -> dict[str, Any]:
 
 def _embedded_there(call: PhoneCall) -> None:
     if not rules.embedded_is_there(call.moment()):
-        raise Absent("wx.openEmbeddedMiniProgram was not there yet", policy.EMBEDDED_MINIPROGRAM)
+        raise Absent("wx.openEmbeddedMiniProgram did not exist yet", policy.EMBEDDED_MINIPROGRAM)
 
 
 @ability(

@@ -53,7 +53,7 @@ def check_bound(mine: list[str], theirs: list[str], moment: Moment) -> None:
         raise Failed(
             "target mini program is not bound to the same official account",
             rule=policy.NAVIGATE_SAME_OA,
-            reason="both mini programs have to be linked to one official account",
+            reason="both mini programs must be linked to one official account",
         )
 
 
@@ -87,14 +87,14 @@ def may_embed(caller: str, target: Facts, config: dict[str, Any], target_id: str
 def web_view_refusal(src: str, facts: Facts, subject: Subject, moment: Moment) -> str:
     """Why the component shows an error page, or nothing."""
     if not policy.WEB_VIEW.holds(moment):
-        return "there was no web-view yet"
+        return "web-view did not exist yet"
     if subject.kind == "individual":
-        return "mini programs of individuals have no web-view"
+        return "mini programs of individuals cannot use web-view"
     parts = addresses.split(src)
     if parts.scheme != "https":
-        return "the page must come over https"
+        return "the page must be served over https"
     if facts.web_view_domains is not None and parts.hostname not in facts.web_view_domains:
-        return f"{parts.hostname} is no business domain of the mini program (业务域名)"
+        return f"{parts.hostname} is not a business domain of the mini program (业务域名)"
     return ""
 
 

@@ -133,7 +133,7 @@ class NfcRequest(msgspec.Struct):
     source="URL Scheme/获取NFC的小程序scheme",
 )
 def generate_nfc_scheme(call: Call, request: NfcRequest) -> SchemeAnswer:
-    """Makes a scheme for an NFC tag: no end, any number of people."""
+    """Makes a scheme for an NFC tag: it never expires, and anybody may open it."""
     facts = _permitted(call)
     model = facts.nfc_models.get(request.model_id)
     if model is None:
@@ -246,7 +246,7 @@ def generate_short_link(call: Call, request: ShortRequest) -> ShortAnswer:
     shops_only = act.setting(settings.SHORT_LINK_SUBJECTS) == "e-commerce"
     shop = any(category.partition(">")[0] in ECOMMERCE for category in account.categories)
     if subject is None or subject.kind == "individual" or (shops_only and not shop):
-        raise Refused(43104, "this appid does not have permission", reason="individuals make no short links")
+        raise Refused(43104, "this appid does not have permission", reason="individuals cannot make short links")
     page, _, query = request.page_url.removeprefix("/").partition("?")
     online = call.online()
     if not request.page_url or len(request.page_url) > 1024 or online is None or page not in online.pages:

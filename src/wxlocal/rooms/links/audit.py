@@ -19,7 +19,7 @@ SHARE = "Links live 30 days at most: make one when it is needed, or use a plaint
 
 def forever(project: Project, moment: Moment) -> Iterator[Hit]:
     for path, line, _ in project.back_lines(FOREVER):
-        yield Hit(path, line, "is_expire false no longer means for ever: the link dies after 30 days")
+        yield Hit(path, line, "is_expire false no longer means forever: the link dies after 30 days")
 
 
 def too_long(project: Project, moment: Moment) -> Iterator[Hit]:
@@ -32,7 +32,7 @@ RULES = (
     Rule(
         id="LINK-811",
         policy=policy.LINK_30_DAYS,
-        title="Link that is meant to live for ever",
+        title="Link that is meant to live forever",
         tier="certain",
         severity="degraded",
         remedy=SHARE,

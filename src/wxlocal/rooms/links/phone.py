@@ -48,7 +48,7 @@ def open_link(call: PhoneCall) -> dict[str, Any]:
     except CannotOpen as error:
         raise Failed(error.words, errno=error.code, rule=error.rule, reason=error.reason) from error
     raise NotPossible(
-        f"{text[:80]!r} is no link of the platform: weixin://dl/business/, https://wxaurl.cn/, #小程序://"
+        f"{text[:80]!r} is not a link of the platform: weixin://dl/business/, https://wxaurl.cn/, #小程序://"
     )
 
 

@@ -53,7 +53,7 @@ def check_account(account: Account, subject: Subject, facts: Facts) -> None:
             40002,
             "invalid grant_type",
             rule=policy.LINK_ELIGIBILITY,
-            reason="links are for mini programs of domestic subjects that are no individuals",
+            reason="links are for mini programs of domestic subjects other than individuals",
         )
     if facts.banned:
         raise Refused(85408, "appid banned", rule=policy.LINK_ELIGIBILITY, reason="link generation was taken away")

@@ -79,7 +79,7 @@ def _may(call: Call, api: str) -> bool:
     source="隐私接口/申请隐私接口",
 )
 def apply_privacy_interface(call: Call, request: Application) -> Applied:
-    """Applies for one of the eight interfaces; the reviewer answers after a time on the clock."""
+    """Applies for one of the eight interfaces; the reviewer answers when the world's clock has moved on."""
     rule, act, appid = policy.LOCATION_ACCESS_2022, call.act, call.account.appid
     if not request.api_name or not request.content:
         raise Refused(61034, "必填的参数没填", rule=rule, reason="api_name and content are required")
@@ -109,7 +109,7 @@ def apply_privacy_interface(call: Call, request: Application) -> Applied:
     source="隐私接口/获取隐私接口列表",
 )
 def get_privacy_interface(call: Call, request: Nothing) -> Interfaces:
-    """All eight interfaces and how far each application has come."""
+    """All eight interfaces, with the state of each application."""
     facts = call.act.facts(call.account.appid, Facts)
     asked = store.applications(call.act.tx, call.account.appid)
     listed = []

@@ -65,7 +65,7 @@ def get_location(call: PhoneCall) -> dict[str, Any]:
 
 def _fuzzy_there(call: PhoneCall) -> None:
     if not rules.fuzzy_is_there(call.moment()):
-        raise Absent("wx.getFuzzyLocation was not there yet", policy.SCOPE_FUZZY_LOCATION)
+        raise Absent("wx.getFuzzyLocation did not exist yet", policy.SCOPE_FUZZY_LOCATION)
 
 
 @ability(
@@ -184,7 +184,7 @@ def choose_location(call: PhoneCall) -> dict[str, Any]:
 
 @ability("choosePoi", plugin=False, needs=_chosen("choosePoi"), of_call=_while_it_asked, source="位置/wx.choosePoi")
 def choose_poi(call: PhoneCall) -> dict[str, Any]:
-    """A city (type 1) or a place (type 2); no coordinates any more since 2022."""
+    """A city (type 1) or a place (type 2); no coordinates since 2022."""
     place = _picked(call)
     nowhere = {"latitude": 0.0, "longitude": 0.0}
     if isinstance(place, str):

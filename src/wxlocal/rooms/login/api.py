@@ -66,12 +66,12 @@ class ComponentLogin(msgspec.Struct):
     source="第三方平台/小程序登录",
 )
 def component_code2session(call: Call, request: ComponentLogin) -> LoginAnswer:
-    """The same for a third-party platform that the mini program has authorised, without its AppSecret."""
+    """Exchanges the code of wx.login for an authorised third-party platform, without the AppSecret."""
     account = nouns.account(call.act.tx, request.appid)
     if account is None or account.kind not in APP_KINDS:
         raise Refused(40013, "invalid appid", reason=f"there is no mini program {request.appid[:40]!r}")
     if not any(call.act.offers.each(AUTHORIZED, call.act, call.account.appid, account.appid)):
-        raise Refused(61003, "component is not authorized by this account", reason="it never did, or it withdrew")
+        raise Refused(61003, "component is not authorized by this account", reason="never authorised, or withdrawn")
     return exchange(call.act, account, request.js_code, request.grant_type)
 
 
@@ -188,7 +188,7 @@ class ResetAnswer(Answer, kw_only=True):
     source="小程序登录/重置登录态",
 )
 def reset_user_session_key(call: Call, request: SignedRequest) -> ResetAnswer:
-    """A new session key with the old one's end; the old one dies at once."""
+    """Replaces the session key at once; the new one ends when the old one would have."""
     session = _signed_session(call, request)
     new = msgspec.structs.replace(session, session_key=call.act.ids.key16(), made_at=call.act.now)
     tokens.set_session(call.act.tx, new)

@@ -36,7 +36,7 @@ _POPUP = re.compile(
     re.I,
 )
 _INTERCEPTOR = re.compile(r"request|http|fetch|api|axios|fly|intercept", re.I)
-# A dialog about another permission is no login.
+# A dialog about another permission is not a login.
 _OTHER = re.compile(
     r"位置|定位|相册|地址|麦克风|录音|摄像|相机|蓝牙|通知|消息|运动|步数|日历|通讯录|手机号"
     r"|userLocation|writePhotosAlbum|scope\.(record|camera|address|werun|bluetooth|invoice)|附近",
@@ -246,7 +246,7 @@ def _is_login_control(attributes: dict[str, str]) -> bool:
 
 
 def modals(project: Project, moment: Moment) -> Iterator[Hit]:
-    """Only if its confirmation leads to a login or the settings: a plain message about a login is no force."""
+    """Only if its confirmation leads to a login or the settings: a plain message about a login forces nobody."""
     pages = login_pages(project)
     for script, use in project.uses("showModal"):
         text = (

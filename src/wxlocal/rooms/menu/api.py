@@ -99,7 +99,7 @@ def put(act: Act, appid: str, buttons: list[dict[str, Any]], matchrule: dict[str
             (45064, "no permission to use weapp in menu")),
 )  # fmt: skip
 def create(call: Call, request: Create) -> Answer:
-    """Sets the default menu; what phones have fetched less than five minutes ago they show a little longer."""
+    """Sets the default menu; phones keep showing the one that they fetched less than five minutes ago."""
     verified(call)
     rules.check(request.button, linked_to(call.act, call.account.appid).__contains__)
     put(call.act, call.account.appid, request.button, None, False)

@@ -112,7 +112,7 @@ def relation_of(call: Call, openid: str) -> Relation:
     found = nouns.relation_by_openid(call.act.tx, openid) if openid else None
     if found is None or found.appid != call.account.appid:
         owner = f"it belongs to {found.appid}" if found else "nobody has it"
-        raise invalid_openid(f"{openid[:40]!r} is no openid of this account: {owner}")
+        raise invalid_openid(f"{openid[:40]!r} is not an openid of this account: {owner}")
     return found
 
 
@@ -187,7 +187,7 @@ def user_info(call: Call, request: UserRequest) -> User:
     source="用户管理/批量获取用户基本信息",
 )
 def batch_user_info(call: Call, request: BatchRequest) -> Batch:
-    """The same of up to a hundred people."""
+    """What an official account is told of up to a hundred followers."""
     if not 1 <= len(request.user_list) <= 100:
         raise Refused(40032, "invalid openid list size", reason=f"{len(request.user_list)} of at most 100")
     return Batch([told(call, relation_of(call, one.openid)) for one in request.user_list])

@@ -224,7 +224,7 @@ def user_info(call: Call, request: PersonRequest) -> PersonAnswer:
     source="网页授权/检验授权凭证",
 )
 def check(call: Call, request: PersonRequest) -> Answer:
-    """Whether a person's token is good."""
+    """Whether a user's access token is valid."""
     _own(call, request.openid)
     return Answer()
 

@@ -199,7 +199,7 @@ def batch_tagging(call: Call, request: Tagging) -> Answer:
     **COMMON,
 )
 def batch_untagging(call: Call, request: Tagging) -> Answer:
-    """Takes a tag away."""
+    """Takes a tag away from up to fifty followers."""
     _known(call, request.tagid)
     for openid in _each(call, request.openid_list, 50):
         store.unset_tag(call.act.tx, call.account.appid, openid, request.tagid)
@@ -260,7 +260,7 @@ def batch_blacklist(call: Call, request: Black) -> Answer:
     **COMMON,
 )
 def batch_unblacklist(call: Call, request: Black) -> Answer:
-    """Takes them off again."""
+    """Takes up to twenty people off the blacklist."""
     return _mark(call, request.openid_list, 0)
 
 

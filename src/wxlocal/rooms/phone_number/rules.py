@@ -27,7 +27,7 @@ def check_account(account: Account, subject: Subject, overseas: str = "any") -> 
             rule=policy.PHONE_ELIGIBILITY,
             reason=f"subjects of {subject.country} get no phone numbers"
             if abroad
-            else "only verified mini programs of subjects that are no individuals get phone numbers",
+            else "only verified mini programs of subjects other than individuals get phone numbers",
         )
 
 

@@ -105,12 +105,12 @@ def by_component_secret(act: Act, wire: Wire) -> Account:
     data = wire.data or {}
     account = nouns.account(act.tx, str(data.get("component_appid") or ""))
     if account is None or account.kind != "third_party":
-        raise invalid_appid("component_appid is no third-party platform of this world")
+        raise invalid_appid("component_appid is not a third-party platform of this world")
     secret = data.get("component_appsecret") or data.get("component_secret") or ""
     if not secret:
         raise Refused(41004, "appsecret missing")
     if not crypto.same(str(secret), account.secret):
-        raise Refused(40125, "invalid appsecret", reason="the AppSecret is another one")
+        raise Refused(40125, "invalid appsecret", reason="the AppSecret is a different one")
     return account
 
 
@@ -264,7 +264,7 @@ def get_authorizer_list(call: Call, request: Listing) -> Listed:
     errors=((40013, "invalid appid"), (61012, "invalid option name")), source="第三方平台/获取选项信息",
 )  # fmt: skip
 def get_authorizer_option(call: Call, request: Option) -> OptionAnswer:
-    """How an option of the account stands."""
+    """The value of one of the account's options."""
     granted = _whose_option(call, request)
     _check_option(request.option_name)
     values = call.act.facts(granted.appid, Options).values
@@ -281,7 +281,7 @@ def set_authorizer_option(call: Call, request: Option) -> Answer:
     """Sets location_report, voice_recognize or customer_service of the account."""
     granted = _whose_option(call, request)
     if request.option_value not in _check_option(request.option_name):
-        raise Refused(61013, "invalid option value", reason=f"{request.option_value!r} is no value of it")
+        raise Refused(61013, "invalid option value", reason=f"{request.option_value!r} is not one of its values")
     values = call.act.facts(granted.appid, Options).values
     changed = Options({**values, request.option_name: request.option_value})
     call.act.set_facts(granted.appid, changed)
@@ -318,7 +318,7 @@ def _granted(call: Call, appid: str) -> Authorization:
         raise invalid_appid(f"there is no account {appid[:40]!r}")
     granted = store.authorization(call.act.tx, call.account.appid, appid)
     if granted is None:
-        raise Refused(61003, "component is not authorized by this account", reason="it never did, or it withdrew")
+        raise Refused(61003, "component is not authorized by this account", reason="never authorised, or withdrawn")
     return granted
 
 

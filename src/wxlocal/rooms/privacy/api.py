@@ -81,7 +81,7 @@ def set_privacy_setting(call: Call, request: SetGuide) -> Answer:
         return Answer()
     strange = [one.privacy_key for one in request.setting_list if one.privacy_key not in (*KINDS, *OTHERS)]
     if strange and not any(one.privacy_label for one in request.setting_list):
-        raise Refused(40097, "invalid args", reason=f"{strange[0]!r} is no privacy_key; own ones need a privacy_label")
+        raise Refused(40097, "invalid args", reason=f"{strange[0]!r} is not a privacy_key; others need a privacy_label")
     listed = tuple(one.privacy_key for one in request.setting_list)
     texts = {one.privacy_key: one.privacy_text for one in request.setting_list}
     changed = msgspec.structs.replace(facts, draft=listed, draft_purposes=texts, draft_owner=owner)

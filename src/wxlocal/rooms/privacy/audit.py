@@ -135,9 +135,7 @@ def never_agrees(project: Project, moment: Moment) -> Iterator[Hit]:
 def plugin_collects(table: Personal, project: Project, moment: Moment) -> Iterator[Hit]:
     for piece in pieces(table, project):
         if piece.how != "minified":
-            yield Hit(
-                piece.path, piece.line, f"{piece.what} collects {piece.privacy_key}: the plugin has to declare it"
-            )
+            yield Hit(piece.path, piece.line, f"{piece.what} collects {piece.privacy_key}: the plugin must declare it")
 
 
 def payload(keys: list[str], declared: dict[str, str] | None) -> dict[str, Any]:
@@ -222,7 +220,7 @@ def rules(offers: Offers) -> tuple[Rule | Survey, ...]:
             title="No consent popup of its own",
             tier="certain",
             severity="advice",
-            remedy="Nothing has to be done; wx.onNeedPrivacyAuthorization makes the popup yours.",
+            remedy="Nothing needs to be done; with wx.onNeedPrivacyAuthorization you can show a popup of your own.",
             check=partial(no_popup, table),
             violating=example(CHOOSE),
             fixed=example(

@@ -199,13 +199,13 @@ def checking_of(act: Act, server: Server, url: str) -> Checking:
 
 
 def check_answer(checking: Checking, result: Checked | Failure) -> None:
-    """NotPossible, in the console's words, for an address that does not answer as it has to."""
+    """NotPossible, in the console's words, for an address that does not answer as it must."""
     if isinstance(result, Failure):
         raise NotPossible(f"请求URL超时: {checking.url} was asked and gave nothing: {result.reason}")
     if result.status != 200:
-        raise NotPossible(f"请求URL失败: {checking.url} answered with HTTP status {result.status}; expected is 200")
+        raise NotPossible(f"请求URL失败: {checking.url} answered with HTTP status {result.status}; 200 was expected")
     if result.answer.strip() != checking.echo:
         raise NotPossible(
             f"token验证失败: {checking.url} answered {result.answer[:100]!r}; "
-            f"expected is echostr as it came, {checking.echo!r}"
+            f"the echostr was expected as it came, {checking.echo!r}"
         )

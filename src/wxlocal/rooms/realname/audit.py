@@ -19,7 +19,7 @@ INSTEAD = "Apply for face verification (wx.startFacialRecognitionVerify) or ask 
 def auth_info(project: Project, moment: Moment) -> Iterator[Hit]:
     for template, tag in project.tags():
         if tag.attributes.get("open-type") == "getRealnameAuthInfo":
-            yield Hit(template.path, tag.line, 'open-type="getRealnameAuthInfo" was closed: the button does nothing')
+            yield Hit(template.path, tag.line, 'open-type="getRealnameAuthInfo" is closed: the button does nothing')
     for path, line in project.back_addresses(FETCH):
         yield Hit(path, line, "getrealnameinfo was closed: no real-name information is given")
 

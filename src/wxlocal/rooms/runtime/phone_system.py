@@ -75,13 +75,13 @@ def get_system_info_sync(call: PhoneCall) -> dict[str, Any]:
 
 @ability("getSystemInfo")
 def get_system_info(call: PhoneCall) -> dict[str, Any]:
-    """The same, by callback."""
+    """The phone, its window and its base library, by callback."""
     return {**device(call), **window(call), **base(call)}
 
 
 @ability("getSystemInfoAsync")
 def get_system_info_async(call: PhoneCall) -> dict[str, Any]:
-    """The same, by callback and without blocking."""
+    """The phone, its window and its base library, by callback and without blocking."""
     return {**device(call), **window(call), **base(call)}
 
 

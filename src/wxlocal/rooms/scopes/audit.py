@@ -87,7 +87,7 @@ RULES = (
     Rule(
         id="SCOPE-502",
         policy=policy.SCOPE_LOCATION_DESC,
-        title="No purpose for the place of the person",
+        title="No purpose given for the person's location",
         tier="certain",
         severity="rejected",
         remedy='Say in 1 to 30 characters what it is for: permission["scope.userLocation"].desc in app.json.',

@@ -105,7 +105,7 @@ def open_setting(call: PhoneCall) -> dict[str, Any]:
 
 @ability("button.openSetting", "button", since="2.0.7", tap=True, says="openSetting", source="组件/表单组件/button")
 def open_setting_button(call: PhoneCall) -> dict[str, Any]:
-    """The same from a button."""
+    """The button that opens the settings page."""
     return _open_settings(call)
 
 
