@@ -141,10 +141,10 @@ def test_a_kill_under_load_loses_no_acknowledged_write(tmp_path: Path, full: boo
     [
         (["--seed", "/no/such/file"], "cannot read the seed file /no/such/file"),
         (["--now", "some day"], "'some day' is not an instant: write 2022-04-11"),
-        (["--timeline", "mine"], "'mine' is no timeline"),
+        (["--timeline", "mine"], "'mine' is not a timeline"),
         (["--store", "/dev/null/x"], "choose another --store"),
         (["--store", "postgresql://nobody@127.0.0.1:1/x"], "cannot reach PostgreSQL"),
-        (["--port", "70000"], "70000 is no port"),
+        (["--port", "70000"], "70000 is not a port"),
         (["--host", "192.0.2.1"], "cannot be used"),
     ],
 )

@@ -54,7 +54,7 @@ def test_timelines_move_the_days() -> None:
         ({"around": ["link-one-user"], "first": "2022-01-01"}, "not both"),
         ({"first": "2022-01-02", "last": "2022-01-03"}, "no rule changes"),
         ({"first": "yesterday", "last": "2022-01-03"}, "is not an instant"),
-        ({"around": ["login-code"], "timeline": "soon"}, "is no timeline"),
+        ({"around": ["login-code"], "timeline": "soon"}, "is not a timeline"),
         ({"around": ["support-ticket"]}, "decides nothing here yet"),
     ],
 )

@@ -135,9 +135,9 @@ def test_fail_on(audit: Audit, fail_on: str, code: int) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--as-of", "yesterday"], "no instant"),
-        (["--dates", "never"], "no timeline"),
-        (["--baseline", "nowhere.json"], "there is no baseline"),
+        (["--as-of", "yesterday"], "not an instant"),
+        (["--dates", "never"], "not a timeline"),
+        (["--baseline", "nowhere.json"], "there is not a baseline"),
         (["--new-only"], "--new-only needs --baseline"),
         (["--config", "nowhere.toml"], "cannot read nowhere.toml"),
     ],
@@ -153,7 +153,7 @@ def test_bad_arguments_are_told(audit: Audit, arguments: list[str], told: str) -
     [
         ('service_scope = "closed"', "Invalid enum value 'closed'"),
         ('[rules]\n"LOC-201" = ""', "give a reason for leaving out LOC-201"),
-        ('[rules]\n"LOC-999" = "x"', "LOC-999, which is no rule"),
+        ('[rules]\n"LOC-999" = "x"', "LOC-999, which is not a rule"),
         ('privacy_guide = "no.json"', "there is no privacy_guide no.json"),
         ("service_scope =", "wxaudit.toml"),
     ],
@@ -189,7 +189,7 @@ def test_the_page_stands_alone(shop: Path, audit: Audit) -> None:
 
 def test_no_folder_no_audit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["audit", str(tmp_path / "nothing")]) == 1
-    assert "is no folder" in capsys.readouterr().err
+    assert "is not a folder" in capsys.readouterr().err
     assert main(["audit", str(tmp_path)]) == 0
     assert "no app.json was found" in capsys.readouterr().out
 

@@ -338,7 +338,7 @@ def test_the_standing_proxy_refuses_the_rest(start: Start, authority: Authority,
 
 def test_offline_refuses_with_a_hint(start: Start, authority: Authority, elsewhere: int) -> None:
     with client(start(others="offline"), authority) as http:
-        assert "leave --offline away" in http.get(f"http://localhost:{elsewhere}/x").text
+        assert "leave out --offline" in http.get(f"http://localhost:{elsewhere}/x").text
 
 
 def test_a_tunnel_reaches_the_rest_as_before(start: Start, authority: Authority, elsewhere: int) -> None:

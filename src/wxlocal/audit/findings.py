@@ -53,7 +53,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
-    """What the audit itself has to say of a file: it could not be read whole, a suppression is of no use."""
+    """What the audit itself says of a file: it could not be read whole, a suppression is of no use."""
 
     path: str
     line: int
@@ -192,5 +192,5 @@ def _broken(project: Project) -> list[Diagnostic]:
     ]
     settings = [project.app, *([project.ext] if project.ext else [])]
     settings += [page.settings for page in project.pages.values() if page.settings]
-    found += [Diagnostic(one.path, 1, f"is no JSON: {one.error}") for one in settings if one.error]
+    found += [Diagnostic(one.path, 1, f"is not JSON: {one.error}") for one in settings if one.error]
     return found

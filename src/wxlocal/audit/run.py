@@ -80,12 +80,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def make(house: House, wanted: Wanted) -> Report:
     root = Path(wanted.path)
     if not root.is_dir():
-        raise NotPossible(f"{wanted.path} is no folder: give the folder of the project, where project.config.json is")
+        raise NotPossible(f"{wanted.path} is not a folder: give the project's own, where project.config.json is")
     config, seen_by_rules = read(root, wanted.config)
     unknown = [name for name in config.rules if name not in house.audits]
     if unknown:
         raise NotPossible(
-            f"wxaudit.toml leaves out {', '.join(unknown)}, which is no rule: see docs/reference/audit.md"
+            f"wxaudit.toml leaves out {', '.join(unknown)}, which is not a rule: see docs/reference/audit.md"
         )
     cache = home().joinpath(CACHE) / f"{hashlib.sha1(str(root.resolve()).encode()).hexdigest()}.msgpack"
     reader = Reader(tokens_of(house.audits), cache=cache, workers=os.cpu_count() or 1)
@@ -218,11 +218,11 @@ def _baseline(file: str | None) -> frozenset[str]:
     try:
         value = msgspec.json.decode(Path(file).read_bytes())
     except FileNotFoundError:
-        raise NotPossible(f"there is no baseline {file}: write one with --format json > {file}") from None
+        raise NotPossible(f"there is not a baseline {file}: write one with --format json > {file}") from None
     except (OSError, msgspec.DecodeError) as error:
-        raise NotPossible(f"{file} is no baseline: {error}") from error
+        raise NotPossible(f"{file} is not a baseline: {error}") from error
     if not isinstance(value, dict) or not isinstance(value.get("findings"), list):
-        raise NotPossible(f"{file} is no baseline: it has no findings; write one with --format json")
+        raise NotPossible(f"{file} is not a baseline: it has no findings; write one with --format json")
     return frozenset(str(one.get("key")) for one in value["findings"] if isinstance(one, dict))
 
 

@@ -128,18 +128,18 @@ def _audit(commands: Commands) -> None:
     )
     audit.add_argument("path", metavar="PATH", help="the folder of the project")
     audit.add_argument("--as-of", metavar="DAY", help=f"as if it were submitted on: {_INSTANT}; default: today")
-    audit.add_argument("--timeline", action="store_true", help="also: on which dates what breaks")
+    audit.add_argument("--timeline", action="store_true", help="also show on which dates what breaks")
     audit.add_argument("--dates", metavar="NAME", help=f"which dates of the rules count: {_TIMELINE}")
     audit.add_argument(
         "--format", choices=("terminal", "json", "sarif", "html"), default="terminal", help="default: %(default)s"
     )
     audit.add_argument("--output", metavar="FILE", help="write the report there")
-    audit.add_argument("--baseline", metavar="FILE", help="an earlier report (json): what it has does not fail")
+    audit.add_argument("--baseline", metavar="FILE", help="an earlier report (json): findings that it has do not fail")
     audit.add_argument("--new-only", action="store_true", help="show only what the baseline does not have")
     audit.add_argument(
         "--fail-on",
         choices=("compile-error", "rejected", "fails", "degraded", "ignored", "advice", "never"),
-        help="exit with 1 from this consequence on; default: what breaks or is rejected",
+        help="exit with 1 on this consequence or a worse one; default: what breaks or is rejected",
     )
     audit.add_argument("--config", metavar="FILE", help="default: wxaudit.toml in PATH")
     audit.add_argument("--all", action="store_true", help="every place, in the terminal too")
@@ -191,8 +191,8 @@ def _clock(commands: Commands) -> None:
         made = _command(verbs, name, f"clock_{name}", help)
         made.add_argument("value", metavar=metavar)
         _server(made)
-    _server(_command(verbs, "freeze", "clock_freeze", "stand still"))
-    _server(_command(verbs, "run", "clock_run", "go on"))
+    _server(_command(verbs, "freeze", "clock_freeze", "stop the clock"))
+    _server(_command(verbs, "run", "clock_run", "let the clock run again"))
 
 
 def _events(commands: Commands) -> None:
@@ -223,7 +223,7 @@ def _policy(commands: Commands) -> None:
     policy = commands.add_parser("policy", help="show the platform's dated rules")
     verbs = policy.add_subparsers(title="commands", metavar="COMMAND", required=True)
     listed = _command(verbs, "list", "policy_list", "list all policies, and which hold")
-    shown = _command(verbs, "show", "policy_show", "show one policy whole")
+    shown = _command(verbs, "show", "policy_show", "show one policy in full")
     shown.add_argument("id")
     listed.add_argument("--room", help="only those of one room")
     for command in (listed, shown):

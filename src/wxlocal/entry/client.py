@@ -19,7 +19,7 @@ class Client:
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
         if not url.startswith(("http://", "https://")):
-            raise NotPossible(f"{url!r} is no address: write it as http://127.0.0.1:9680")
+            raise NotPossible(f"{url!r} is not an address: write it as http://127.0.0.1:9680")
         self._url = url.rstrip("/")
         self._patience = patience
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))

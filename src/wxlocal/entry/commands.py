@@ -187,7 +187,7 @@ def world_delete(a: Namespace) -> None:
 def _clock(a: Namespace, change: dict[str, Any] | None = None) -> None:
     client, path = _client(a), _path(a.world, "/clock")
     answer = client.get(path) if change is None else client.patch(path, change)
-    state = "stands still" if answer["frozen"] else "runs"
+    state = "frozen" if answer["frozen"] else "running"
     _print(a, answer, f"{answer['now_iso']} ({answer['now']}), {state}, {answer['timeline']}")
 
 

@@ -70,7 +70,7 @@ def _wxlocal_worlds() -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def wxlocal(request: pytest.FixtureRequest, _wxlocal_worlds: dict[str, Any]) -> Iterator[Local]:
-    """A fresh world in this process, its clock standing still: see wxlocal.entry.local.Local."""
+    """A fresh world in this process, its clock frozen: see wxlocal.entry.local.Local."""
     from wxlocal.entry.local import Local
 
     mark = request.node.get_closest_marker("wxlocal")

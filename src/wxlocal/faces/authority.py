@@ -1,6 +1,6 @@
 """Our certificate authority: signs for the platform's hosts only, for this machine only.
 
-Keys and serial numbers come from the operating system, not from a world's seed: a predictable key is no key.
+Keys and serial numbers come from the operating system, not from a world's seed: a predictable key protects nothing.
 """
 
 from __future__ import annotations

@@ -237,7 +237,7 @@ def list_errands(worlds: Worlds, params: PageInWorld) -> list[errands.Planned]:
 
 @route("POST", f"{_W}/errands/script", InWorld, Scripted, body=ErrandScript)
 def script_errand(worlds: Worlds, params: InWorld, body: ErrandScript) -> Scripted:
-    """Says what comes of the next errand of a name, instead of doing it."""
+    """Decides the result of the next errand of a name, which is then not carried out."""
     if (body.result is msgspec.UNSET) is (body.failure is None):
         raise NotPossible("give result or failure, one of them")
     result = {"failure": body.failure} if body.failure is not None else body.result
@@ -288,7 +288,7 @@ def clear_journal(worlds: Worlds, params: InWorld) -> Cleared:
 
 @route("POST", f"{_W}/journal/verify", InWorld, Verified, body=Verify)
 def verify_journal(worlds: Worlds, params: InWorld, body: Verify) -> Verified:
-    """Were calls made so often?"""
+    """Checks how often calls were made."""
     with worlds.get(params.world).act() as act:
         found = journal.search(
             act.tx,

@@ -61,7 +61,7 @@ class Front:
             return openapi.plain(start_response, trouble.status, trouble.message)
         except Exception:
             logging.getLogger("wxlocal").exception("%s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
-            return openapi.plain(start_response, 500, "wxlocal itself failed here, the call left nothing: see its log")
+            return openapi.plain(start_response, 500, "wxlocal itself failed here; nothing was changed: see its log")
 
     def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         host: str = environ.get("HTTP_HOST", "")

@@ -51,7 +51,7 @@ class Outside:
 
     def _to_proxy(self, proxy: SplitResult) -> socket.socket:
         if proxy.scheme not in ("http", "https") or not proxy.hostname:
-            raise NoWay(f"the surrounding proxy {proxy.scheme}://{proxy.hostname} is no HTTP proxy: unset it")
+            raise NoWay(f"the surrounding proxy {proxy.scheme}://{proxy.hostname} is not an HTTP proxy: unset it")
         way = socket.create_connection(
             (proxy.hostname, proxy.port or (443 if proxy.scheme == "https" else 80)), PATIENCE
         )

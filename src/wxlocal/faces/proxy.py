@@ -277,7 +277,7 @@ class Proxy:
         if self._others == "refuse":
             raise Bad("403 Forbidden", f"wxlocal's proxy answers for the platform's hosts only, not for {host}")
         if self._others == "offline":
-            raise Bad("403 Forbidden", f"wxlocal run --offline: {host} is outside; leave --offline away to reach it")
+            raise Bad("403 Forbidden", f"wxlocal run --offline: {host} is outside; leave out --offline to reach it")
         if not same_user(peer):
             raise Bad("403 Forbidden", "this proxy tunnels for the user who started it only")
         try:

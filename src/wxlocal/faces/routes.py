@@ -37,7 +37,7 @@ class NewWorld(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class SetClock(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """``now``: a day, an ISO time, Unix seconds, or "real". ``advance``: seconds or "31d". ``frozen`` stands still."""
+    """``now``: a day, an ISO time, Unix seconds, or "real". ``advance``: seconds or "31d". ``frozen`` stops it."""
 
     now: str | int | None = None
     advance: str | int | None = None
@@ -121,7 +121,7 @@ class OfPolicy(When, frozen=True, kw_only=True):
 def show_ca(worlds: Worlds, params: Everything) -> Ca:
     """The certificate authority that clients behind the proxy must trust.
 
-    Made at the first asking.
+    Made when it is first asked for.
     """
     from wxlocal.core.base.home import directory
     from wxlocal.faces.authority import Authority
@@ -157,7 +157,7 @@ def list_policies(worlds: Worlds, params: When) -> list[tables.PolicyRow]:
 
 @route("GET", "/policies/{policy}", OfPolicy, tables.WholePolicy)
 def show_policy(worlds: Worlds, params: OfPolicy) -> tables.WholePolicy:
-    """One policy whole."""
+    """One policy in full."""
     at, timeline = tables.policy_moment(params.now, params.timeline)
     return tables.policy_whole(*worlds.house.policy(params.policy), at, timeline)
 

@@ -50,7 +50,7 @@ def listen(host: str, port: int) -> socket.socket:
             f"{host} port {port} {why}: choose another with --port, or --port 0 for a free one"
         ) from error
     except OverflowError as error:
-        raise NotPossible(f"{port} is no port: they go from 0 to 65535") from error
+        raise NotPossible(f"{port} is not a port: they go from 0 to 65535") from error
     return listener
 
 

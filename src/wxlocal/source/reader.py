@@ -96,7 +96,7 @@ class Reader:
         return _Kept(version)
 
     def _keep(self, version: str, records: dict[str, Record]) -> None:
-        """A cache that cannot be written is no error; it is replaced whole, so that a kill leaves the old one."""
+        """A cache that cannot be written is not an error; it is replaced whole, so that a kill leaves the old one."""
         assert self.cache
         data = _encoder.encode(_parted(version, records))
         if len(data) > KEPT_BYTES:
