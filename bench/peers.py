@@ -51,7 +51,7 @@ def wxlocal(store: str) -> Peer:
 
 
 class Work:
-    """A store with codes to exchange; its clock stands still so that they live. Then requests for a server on it."""
+    """A store with codes to exchange; its clock is frozen so that they live. Then requests for a server on it."""
 
     def __init__(self, store: str, codes: int) -> None:
         with Local(store=store, now="2024-01-01", frozen=True) as local:

@@ -126,7 +126,7 @@ def all_seen(root: Path) -> Iterator[Seen]:
 
 
 def titled(title: str) -> str:
-    """Without marks, remarks and the path itself; "" for what is no Chinese title."""
+    """Without marks, remarks and the path itself; "" for what is not a Chinese title."""
     title = re.sub(r"\\|\[|\]\([^)]*\)|【[^】]*】|^异步|（[a-z_]+）", "", title).strip(" 。.:：\t")
     title = re.split(r"[，。；]", title)[0]
     return title if re.search(r"[一-鿿]", title) and len(title) <= 40 and "://" not in title else ""
