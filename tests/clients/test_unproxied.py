@@ -72,7 +72,7 @@ def test_a_sitecustomize_that_is_there_is_loaded_too(tmp_path: Path) -> None:
 
 def test_offline_python_reaches_nothing_else() -> None:
     done = run(sys.executable, "-c", "import socket; socket.create_connection(('example.com', 80))", offline=True)
-    assert "example.com is outside; leave --offline away to reach it" in done.stderr
+    assert "example.com is outside; leave out --offline to reach it" in done.stderr
 
 
 def test_modules_are_not_loaded_for_who_does_not_need_them() -> None:

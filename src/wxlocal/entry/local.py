@@ -14,14 +14,14 @@ import msgspec
 from wxlocal.app import App
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import duration, from_datetime, iso
-from wxlocal.core.base.suggest import LOOKED_AT, explained, instead, missing
+from wxlocal.core.base.suggest import LOOKED_AT, missing
 from wxlocal.core.control import MOST
 from wxlocal.core.phone import perform
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.call import Request
 from wxlocal.core.phone.outcomes import Outcome
-from wxlocal.core.server.named import aimed
-from wxlocal.core.world import answers, dial, errands, faults, identity, inbox, known, outbox, tokens
+from wxlocal.core.server.named import written
+from wxlocal.core.world import answers, dial, errands, identity, inbox, known, outbox, tokens
 from wxlocal.core.world.facts import put_facts, put_person_facts
 from wxlocal.core.world.journal import Entry, search
 from wxlocal.core.world.nouns import Account, Letter, Notice, checks
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from wxlocal.entry.interception import Interception
 
 When = str | int | float | date | datetime
-CHANGEABLE = ("platform", "client_version", "base_library", "denied")  # of a phone
 
 
 class Local:
@@ -269,11 +268,7 @@ class Local:
 
     def fault(self, **fault: Any) -> None:
         """Plans a fault: see docs/how-to/faults.md."""
-        try:
-            planned = msgspec.convert(fault, faults.Fault)
-        except msgspec.ValidationError as error:
-            raise NotPossible(f"fault: {explained(error, faults.Fault)}") from error
-        self.world.plan_fault(aimed(self.world.offers, planned))
+        self.world.plan_fault(written(self.world.offers, fault))
 
     def snapshot(self, name: str = "here") -> None:
         self.world.snapshot(name)
@@ -413,11 +408,7 @@ class Person:
         id = self.phone
         with self._local.world.act() as act:
             phone = known.phone(act, id)
-            for name in changes:
-                if name not in CHANGEABLE:
-                    raise NotPossible(f"a phone has no {name!r} to change; {instead(name, CHANGEABLE)}")
-            changed = msgspec.structs.replace(phone, **changes)
-            checks.phone(changed.client_version, changed.base_library, changed.denied)
+            checks.phone_changes(changes)
             nouns.change(act.tx, phone, **changes)
         return self
 

@@ -61,7 +61,7 @@ class Way:
         """ConnectionRefusedError when the host is outside and everything outside is refused."""
         name = _text(host)
         if self.offline and not (_is_here(name) or _is_direct() or any(name == other for other, _ in self.instead_of)):
-            raise ConnectionRefusedError(111, f"wxlocal --offline: {name} is outside; leave --offline away to reach it")
+            raise ConnectionRefusedError(111, f"wxlocal --offline: {name} is outside; leave out --offline to reach it")
 
 
 def _text(host: Any) -> str:

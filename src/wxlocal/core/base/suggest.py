@@ -12,7 +12,7 @@ from msgspec import inspect
 from wxlocal.core.base.errors import NotPossible
 
 LOOKED_AT = 2000  # names that are compared; worlds may have very many people
-LIKE, SURE = 0.7, 0.85  # likeness from which a name may be meant, and from which nothing else can be
+LIKE, SURE = 0.65, 0.85  # likeness from which a name may be meant, and from which nothing else can be
 SHOWN = 12  # names that are listed where none looks like it
 _PLACE = re.compile(r"(.*?)(?: - at `\$(.*)`)?\Z", re.DOTALL)
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`\Z", re.DOTALL)

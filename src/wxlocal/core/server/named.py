@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.offers import Offers
-from wxlocal.core.base.suggest import missing
+from wxlocal.core.base.suggest import explained, missing
 from wxlocal.core.server.operation import OPERATIONS, Operation
 from wxlocal.core.world.errands import ERRANDS
 from wxlocal.core.world.faults import Fault
@@ -22,6 +24,15 @@ def operation(offers: Offers, name: str) -> Operation:
         known = [said for op in operations.values() for said in (op.path, op.name, op.cloud) if said]
         raise missing("operation", name, known, "docs/reference/operations.md")
     return found
+
+
+def written(offers: Offers, given: dict[str, Any]) -> Fault:
+    """The fault that somebody has written down by members."""
+    try:
+        fault = msgspec.convert(given, Fault)
+    except msgspec.ValidationError as error:
+        raise NotPossible(f"fault: {explained(error, Fault)}") from error
+    return aimed(offers, fault)
 
 
 def aimed(offers: Offers, fault: Fault) -> Fault:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from ipaddress import ip_network
+from typing import Any
 
 import msgspec
 
@@ -22,6 +23,7 @@ _AT_ALL = re.compile(r"[A-Za-z0-9_-]{6,64}\Z")
 _DIGITS = re.compile(r"[0-9]+\Z")
 _VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}\Z")
 _SEPARATORS = re.compile(r"\s*(?:>|＞|->|→|/|-|—)\s*")
+CHANGEABLE = ("platform", "client_version", "base_library", "denied")  # of a phone
 LIBRARIES, CLIENTS = (
     range(1, 5),
     range(1, 10),
@@ -128,6 +130,14 @@ def phone(client: str | None, library: str | None, refused: Iterable[str]) -> No
     if library is not None:
         base_library(library)
     denied(refused)
+
+
+def phone_changes(changes: dict[str, Any]) -> None:
+    """What somebody wants to change of a phone, by name."""
+    for name in changes:
+        if name not in CHANGEABLE:
+            raise NotPossible(f"a phone has no {name!r} to change; {instead(name, CHANGEABLE)}")
+    phone(changes.get("client_version"), changes.get("base_library"), changes.get("denied", ()))
 
 
 def base_library(text: str) -> None:
