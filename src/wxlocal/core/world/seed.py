@@ -12,7 +12,7 @@ import msgspec
 from wxlocal.core.base.clock import wall
 from wxlocal.core.base.db import Tx
 from wxlocal.core.base.errors import NotPossible, at
-from wxlocal.core.base.instants import instant, instant_of, iso
+from wxlocal.core.base.instants import instant_of, iso
 from wxlocal.core.base.policy import Timeline
 from wxlocal.core.base.suggest import explained
 from wxlocal.core.world import answers, hooks, identity, store
