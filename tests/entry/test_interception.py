@@ -22,6 +22,7 @@ import urllib3
 
 from wxlocal.core.base.clock import stopwatch
 from wxlocal.entry.local import Local
+from wxlocal.faces import redirect
 from wxlocal.faces.authority import Authority
 
 pytestmark = pytest.mark.filterwarnings(  # clients that keep their connections are meant here
@@ -39,7 +40,7 @@ def by_httpx() -> Client:
 
 def by_async_httpx() -> Client:
     async def get() -> Any:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(trust_env=False) as client:
             return (await client.get(URL)).json()
 
     return lambda: asyncio.run(get())
@@ -225,7 +226,7 @@ def test_offline_refuses_all_that_is_outside(one: Local, monkeypatch: pytest.Mon
 def test_nothing_is_left_behind(one: Local) -> None:
     watched = (socket.getaddrinfo, socket.gethostbyname, socket.socket.connect, dict(os.environ))
     with one.intercepted(), one.intercepted():
-        assert socket.getaddrinfo(HOST, 443)[0][4][0] == "127.0.0.1"
+        assert socket.getaddrinfo(HOST, 443)[0][4] == (redirect.STANDS_FOR, 443)
     assert watched == (socket.getaddrinfo, socket.gethostbyname, socket.socket.connect, dict(os.environ))
 
 

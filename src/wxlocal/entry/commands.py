@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -40,9 +39,9 @@ def up(a: Namespace) -> None:
     from wxlocal.faces.serve import reached_at
     from wxlocal.faces.tables import ready_account
 
-    done = threading.Event()
+    ended, end = os.pipe()  # not an Event: a signal that comes while it is waited for would wait for itself
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: done.set())
+        signal.signal(number, lambda *_: os.write(end, b"."))
     authority = Authority(directory(CA))
     proxy_port = a.proxy_port if a.proxy_port is not None else a.port + 1 if a.port else 0
     with started(_wish(a), a.store or str(directory(UP_STORE)), host=a.host, port=a.port) as server:
@@ -62,7 +61,7 @@ def up(a: Namespace) -> None:
         now = world.now() if world else None
         with announced(server.url):
             print(msgspec.json.encode(ready).decode() if a.json else shown.ready(ready, now), flush=True)
-            done.wait()
+            os.read(ended, 1)
         for proxy in proxies:
             proxy.stop()
 

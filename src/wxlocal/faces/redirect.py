@@ -2,9 +2,10 @@
 ``node_preload.cjs``. Loaded into processes that ``wxlocal run`` starts (``python_preload/sitecustomize.py``), and by
 ``Local.intercepted`` into the process of a test.
 
-Names are resolved to the proxy's port, which answers TLS and plain HTTP for all of the platform's hosts; a TLS
-connection to one of them trusts our CA, whatever its client was told to trust before. For any Python from 3.8 on, with
-or without wxlocal: nothing but the standard library is used, and modules are only touched when the process loads them.
+Names are resolved to an address that stands for the proxy's port, which answers TLS and plain HTTP for all of the
+platform's hosts; a TLS connection to one of them trusts our CA, whatever its client was told to trust before. For any
+Python from 3.7 on, with or without wxlocal: nothing but the standard library is used, and modules are only touched when
+the process loads them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LOOPBACK = "127.0.0.1"
-STANDS_FOR = "127.87.88.76"  # what a name is said to be where only an address can be said: it leads to the proxy too
+STANDS_FOR = "127.87.88.76"  # what a name of the platform is said to be; who connects to it is led to the proxy
 
 
 class Way:
@@ -135,7 +136,7 @@ def _patch_socket(socket: Any) -> None:
                 return original(host, port, family, type, proto, flags)
             if family == socket.AF_INET6:
                 raise socket.gaierror(socket.EAI_NONAME, f"wxlocal answers for {_text(host)} by IPv4")
-            return original(LOOPBACK, way.port, 0, type or socket.SOCK_STREAM, proto, 0)
+            return original(STANDS_FOR, port, 0, type or socket.SOCK_STREAM, proto, 0)
 
         return led
 
@@ -241,13 +242,13 @@ def _patch_certifi(certifi: Any) -> None:
 
 
 def _patch_uvloop(uvloop: Any) -> None:
-    """Its resolver and its connections are its own: they are asked for by the name that leads."""
+    """Its resolver and its connections are its own."""
 
     def getaddrinfo(original: Any) -> Any:
         def led(self: Any, host: Any, port: Any, **named: Any) -> Any:
             way = _way()
             if host is not None and way.leads(host):
-                return original(self, LOOPBACK, way.port, **{**named, "family": 0, "flags": 0})
+                return original(self, STANDS_FOR, port, **{**named, "family": 0, "flags": 0})
             if host is not None:
                 way.check(host)
             return original(self, host, port, **named)
