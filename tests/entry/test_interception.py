@@ -217,7 +217,7 @@ def test_offline_refuses_all_that_is_outside(one: Local, monkeypatch: pytest.Mon
         assert by_prepared()()["errcode"] == 41002
         socket.create_connection(here.getsockname(), 10).close()
         for host in ("example.com", "203.0.113.7"):
-            with pytest.raises(ConnectionRefusedError, match=f"{host} is outside; leave --offline away"):
+            with pytest.raises(ConnectionRefusedError, match=f"{host} is outside; leave out --offline"):
                 socket.create_connection((host, 443), 10)
         with pytest.raises(httpx.HTTPError):
             httpx.get("https://example.com")

@@ -21,7 +21,7 @@ function led (options) {
     return { ...kept, host: '127.0.0.1', port }
   }
   if (offline && !isHere(host)) {
-    const error = new Error(`wxlocal run --offline: ${host} is outside; leave --offline away to reach it`)
+    const error = new Error(`wxlocal run --offline: ${host} is outside; leave out --offline to reach it`)
     error.code = 'ECONNREFUSED'
     throw error
   }
