@@ -11,6 +11,7 @@ from wxlocal.audit.config import read
 from wxlocal.audit.findings import Audit, Finding, audit, rules_of, tokens_of
 from wxlocal.core.base.instants import instant
 from wxlocal.core.base.policy import Moment, Timeline
+from wxlocal.source.files import Folder
 from wxlocal.source.load import load
 from wxlocal.source.project import Project
 from wxlocal.source.reader import Reader
@@ -26,7 +27,7 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def project(folder: Path, files: Mapping[str, str | bytes], config: dict[str, Any] | None = None) -> Project:
     _, own = read(write(folder, files), None)
-    return load(folder, Reader(tokens_of(house().audits)), {**own, **(config or {})})
+    return load(Folder(folder), Reader(tokens_of(house().audits)), {**own, **(config or {})})
 
 
 def moment(day: str | int, timeline: str = "as-happened") -> Moment:

@@ -27,7 +27,7 @@ def discover() -> tuple[Room, ...]:
 
 @cache
 def house() -> House:
-    return House(discover())
+    return House(discover(), f"{__name__}:house")
 
 
 class App:

@@ -12,6 +12,7 @@ from tests.sources import audited, found, moment, project, write
 from wxlocal.app import house
 from wxlocal.audit.findings import audit, rules_of, tokens_of
 from wxlocal.audit.rule import example
+from wxlocal.source.files import Folder
 from wxlocal.source.load import load_all
 from wxlocal.source.reader import Reader
 
@@ -53,7 +54,7 @@ def test_where_the_project_is(tmp_path: Path, files: dict[str, str], base: str, 
 def test_several_projects_below_one_folder(tmp_path: Path) -> None:
     files = under("shop", example(CALL)) | under("staff", example(CALL)) | {"server/a.py": "x = 1"}
     files |= under("shop/dist", example(CALL))
-    projects = load_all(write(tmp_path, files), Reader(tokens_of(house().audits)))
+    projects = load_all(Folder(write(tmp_path, files)), Reader(tokens_of(house().audits)))
     assert [one.base for one in projects] == ["shop", "staff"]
     assert [len(one.back_texts) for one in projects] == [1, 0]
     told = [
@@ -73,7 +74,7 @@ def test_a_plugin_and_the_mini_program_that_shows_it(tmp_path: Path) -> None:
     config = '{"compileType": "plugin", "pluginRoot": "plugin/", "miniprogramRoot": "demo/"}'
     files = under("demo", example(CALL)) | {"plugin/plugin.json": "{}", "plugin/index.js": "wx.chooseAddress({})"}
     files["project.config.json"] = config
-    projects = load_all(write(tmp_path, files), Reader(tokens_of(house().audits)))
+    projects = load_all(Folder(write(tmp_path, files)), Reader(tokens_of(house().audits)))
     assert [(one.base, one.kind) for one in projects] == [("plugin", "plugin"), ("demo", "program")]
     told = {one.rule for p in projects for one in audit(p, rules_of(house().audits), moment(DAY)).findings}
     assert {"PRIV-404", "LOC-201"} <= told

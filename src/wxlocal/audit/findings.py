@@ -14,8 +14,12 @@ from wxlocal.audit.rule import SERIOUS, Hit, Rule, Severity, Survey, Tier
 from wxlocal.core.base.policy import Moment, Policy
 from wxlocal.core.room import Audited
 from wxlocal.source.project import Project
+from wxlocal.source.texts import DAMAGED
 
+_PARTS = "could not be parsed whole; what could be read was used"
+_LETTERS = "could not be parsed; it was only searched for names that no app reuses"
 _SECRET = re.compile(r"\b([0-9a-f]{4})[0-9a-f]{28}\b")
+LONGEST = 2_000  # of a line that may be a whole file
 TIERS: tuple[Tier, ...] = get_args(Tier)
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
@@ -114,7 +118,7 @@ def _finding(project: Project, rule: Rule, hit: Hit, moment: Moment) -> Finding:
         source=policy.source,
         since=dated.said(moment.timeline) or "",
         until=dated.said_end(moment.timeline),
-        snippet=_SECRET.sub(r"\1...", project.line_of(hit.path, hit.line).strip()[:160]),
+        snippet=_SECRET.sub(r"\1...", project.line_of(hit.path, hit.line)[:LONGEST].strip()[:160]),
         package=package,
         flow=hit.flow,
     )
@@ -184,13 +188,23 @@ def _suppressed(project: Project, found: list[Finding]) -> tuple[list[Finding], 
 
 
 def _broken(project: Project) -> list[Diagnostic]:
-    found = [
-        Diagnostic(path, 1, "could not be parsed whole; what could be read was used")
-        for files in (project.scripts, project.templates, project.back)
-        for path, file in files.items()
-        if file.broken and not project.is_vendor(path)
-    ]
+    found: list[Diagnostic] = []
+    for files in (project.scripts, project.templates, project.back):
+        for path, file in files.items():
+            if file.broken and not project.is_vendor(path):
+                found.append(Diagnostic(path, 1, _PARTS if file.broken == 1 or path in project.templates else _LETTERS))
+            if file.encoding:
+                found.append(Diagnostic(path, 1, _not_utf8(file.encoding)))
     settings = [project.app, *([project.ext] if project.ext else [])]
     settings += [page.settings for page in project.pages.values() if page.settings]
-    found += [Diagnostic(one.path, 1, f"is not JSON: {one.error}") for one in settings if one.error]
+    for one in settings:
+        if one.error:
+            found.append(Diagnostic(one.path, 1, f"is not JSON: {one.error}"))
+        if one.encoding:
+            found.append(Diagnostic(one.path, 1, _not_utf8(one.encoding)))
     return found
+
+
+def _not_utf8(encoding: str) -> str:
+    read = "what is damaged was left out" if encoding == DAMAGED else f"it was read as {encoding}"
+    return f"is not UTF-8, as the platform's tools want it: {read}"

@@ -11,17 +11,18 @@ from typing import Any
 import msgspec
 
 from wxlocal.audit.config import Config, read
-from wxlocal.audit.findings import SEVERITIES, TIERS, Diagnostic, Finding, audit, rules_of, surveys_of, tokens_of
+from wxlocal.audit.findings import SEVERITIES, TIERS, Diagnostic, Finding, audit
 from wxlocal.audit.rule import Rule
+from wxlocal.audit.service import Service
 from wxlocal.core.base.clock import wall
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.home import home
 from wxlocal.core.base.instants import BadInstant, instant, iso
 from wxlocal.core.base.policy import AS_HAPPENED, Moment, Timeline
 from wxlocal.core.house import House
-from wxlocal.source.load import load_all
+from wxlocal.source.files import Folder
 from wxlocal.source.project import Project
-from wxlocal.source.reader import Reader
+from wxlocal.source.reader import CacheFile
 
 VERSION = 1
 CACHE = "audit"
@@ -88,11 +89,10 @@ def make(house: House, wanted: Wanted) -> Report:
             f"wxaudit.toml leaves out {', '.join(unknown)}, which is not a rule: see docs/reference/audit.md"
         )
     cache = home().joinpath(CACHE) / f"{hashlib.sha1(str(root.resolve()).encode()).hexdigest()}.msgpack"
-    reader = Reader(tokens_of(house.audits), cache=cache, workers=os.cpu_count() or 1)
-    projects = load_all(root, reader, seen_by_rules)
-    moment = _moment(wanted)
-    rules = [rule for rule in rules_of(house.audits) if rule.id not in config.rules]
-    results = [audit(project, rules, moment) for project in projects]
+    service = Service(house.audits, config.rules)
+    projects = service.read(Folder(root), seen_by_rules, cache=CacheFile(cache), workers=os.cpu_count() or 1)
+    moment, rules = _moment(wanted), service.rules
+    results = [service.audit(project, moment) for project in projects]
     known = _baseline(wanted.baseline)
     findings = tuple(
         msgspec.structs.replace(one, new=one.key not in known) for result in results for one in result.findings
@@ -117,7 +117,7 @@ def make(house: House, wanted: Wanted) -> Report:
                 "title": survey.title + (f" ({project.base})" if len(projects) > 1 else ""),
                 **survey.build(project, moment),
             }
-            for survey in surveys_of(house.audits)
+            for survey in service.surveys
             for number, project in enumerate(projects)
         },
         failed=_failed(findings, wanted),

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, overload
 
 import msgspec
 
-from wxlocal.core.world.world import Act
+from wxlocal.core.world.world import Act, World
 
 S = TypeVar("S", contravariant=True)
 P = TypeVar("P", bound=msgspec.Struct)
@@ -31,6 +31,7 @@ Limit = Annotated[int, msgspec.Meta(ge=0, description=f"at most so many entries;
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """``params``: the fields of the path, which are required, and those of the query. ``body`` None = there is none.
     ``handler(scope, params)``, or ``handler(scope, params, body)``, gives an ``answer``. ``largest`` body in bytes.
+    ``own_acts``: a room's handler is given the world and opens its acts itself, because what it does takes long.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     answer: Any
     body: type[msgspec.Struct] | None = None
     largest: int = LARGEST
+    own_acts: bool = False
 
     @property
     def in_path(self) -> tuple[str, ...]:
@@ -58,6 +60,9 @@ class Declaring(Generic[S]):
 
     ``S`` is what a handler acts on. ``name`` absent = the handler's own, ``list_people`` as listPeople.
     """
+
+    def __init__(self, *, own_acts: bool = False) -> None:
+        self._own_acts = own_acts
 
     @overload
     def __call__(
@@ -101,6 +106,7 @@ class Declaring(Generic[S]):
                 answer=answer,
                 body=body,
                 largest=largest,
+                own_acts=self._own_acts,
             )
             _check(made)
             return made
@@ -109,6 +115,7 @@ class Declaring(Generic[S]):
 
 
 endpoint = Declaring[Act]()
+aside = Declaring[World](own_acts=True)
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

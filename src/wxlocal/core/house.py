@@ -16,7 +16,7 @@ from wxlocal.core.base.suggest import missing
 from wxlocal.core.pages import Page
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.call import OPENED_NAMES, Ability
-from wxlocal.core.room import AUDITS, Audited, Room
+from wxlocal.core.room import HOUSE, Audited, Room
 from wxlocal.core.server.families import FAMILIES, Family
 from wxlocal.core.server.inside import platform
 from wxlocal.core.server.operation import OPERATIONS, PLATFORM, Operation
@@ -64,9 +64,12 @@ _SWEPT = (*tokens_store.SWEPT, *outbox_store.SWEPT, *inbox_store.SWEPT)
 
 
 class House:
-    """Built once, by the composition root. Two rooms may not claim the same name."""
+    """Built once, by the composition root. Two rooms may not claim the same name. ``found_at`` is the function that
+    builds it, as module:function, for processes of their own.
+    """
 
-    def __init__(self, rooms: Iterable[Room]) -> None:
+    def __init__(self, rooms: Iterable[Room], found_at: str = "") -> None:
+        self.found_at = found_at
         self.rooms = tuple(sorted(rooms, key=lambda room: room.name))
         self.policies: dict[str, tuple[Room, Policy]] = {}
         self.pages: dict[str, Page] = {}
@@ -117,7 +120,7 @@ class House:
         offers.fill(PLATFORM, platform)
         offers.fill(FAMILIES, tuple(sorted(self.families.values(), key=lambda one: -len(one.prefix))))
         offers.fill(ABILITIES, self.abilities)
-        offers.fill(AUDITS, lambda: self.audits)
+        offers.fill(HOUSE, self.found_at)
         offers.hang(on for room in rooms for on in room.on)
         return offers
 

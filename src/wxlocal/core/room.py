@@ -31,7 +31,7 @@ class Audited(Protocol):
     def id(self) -> str: ...
 
 
-AUDITS = Kind[Callable[[], dict[str, Audited]]]("what rooms look for in source code, by id, loaded when asked for")
+HOUSE = Kind[str]("where another process finds this house, as module:function")
 
 
 class Room(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint
 from wxlocal.core.house import Worlds
 from wxlocal.core.world import errands
+from wxlocal.core.world.journal.masking import LONGEST
 from wxlocal.core.world.world import Act, World
 from wxlocal.faces import books, given, openapi_document, phones, routes
 from wxlocal.faces.route import Trouble
@@ -38,6 +39,10 @@ class Left(NamedTuple):
 
 def _of_room(endpoint: Endpoint) -> Endpoint:
     def handler(world: World, params: msgspec.Struct, *body: msgspec.Struct) -> Any:
+        if endpoint.own_acts:
+            answer = endpoint.handler(world, params, *body)
+            with world.act() as act:
+                return noted(act, params, body, answer)
         done = world.again(lambda: acted(world, params, body))
         if not isinstance(done, Left):
             return done
@@ -59,7 +64,7 @@ def _of_room(endpoint: Endpoint) -> Endpoint:
 
     def noted(act: Act, params: msgspec.Struct, body: tuple[msgspec.Struct, ...], answer: Any) -> Any:
         if endpoint.method != "GET":
-            request = ENCODE(body[0]).decode() if body else ""
+            request = ENCODE(body[0])[: 4 * LONGEST].decode("utf-8", "ignore") if body else ""
             act.note("control", endpoint.name, appid=getattr(params, "appid", None), request=request)
         return answer
 

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from wxlocal.source.project import Project, at, resolve
-from wxlocal.source.records import Script, Use
+from wxlocal.source.records import Call, Script, Use
 
 Node = tuple[str, int]
 DEEPEST = 8
 SELVES = ("this", "that", "self", "_this", "me", "_self", "vm", "page")
 
 _CONSENT = re.compile(r"^> .*(showModal|showActionSheet|Dialog|Modal|confirm)|\bconfirm\b", re.I)
+
+
+class Way(NamedTuple):
+    """How a function is reached. ``guards`` are the conditions on the way, ``steps`` its functions as they are shown;
+    ``consented``: one of the conditions is the answer to a dialog.
+    """
+
+    node: Node
+    guards: tuple[str, ...]
+    steps: tuple[str, ...]
+    start: Node
+    consented: bool = False
 
 
 class Flow:
@@ -24,6 +37,7 @@ class Flow:
         self._names: dict[str, dict[str, int]] = {}
         self._calls: dict[str, dict[int, list[tuple[Node, tuple[str, ...]]]]] = {}
         self._uses: dict[str, dict[int, list[Use]]] = {}
+        self._others: dict[str, dict[int, list[Call]]] = {}
         named = (at(project, name) for name in ("app.js", "app.ts", "App.vue", "app.tsx", "app.jsx", "app.wpy"))
         self._app = next((path for path in named if path in project.scripts), None)
 
@@ -44,6 +58,16 @@ class Flow:
             for use in script.uses:
                 uses.setdefault(script.named_owner(use.owner), []).append(use)
         return uses.get(node[1], [])
+
+    def calls_in(self, node: Node) -> list[Call]:
+        """Calls of other functions than the platform's, in a function and the nameless ones inside it."""
+        calls = self._others.get(node[0])
+        if calls is None:
+            script = self.project.scripts[node[0]]
+            calls = self._others[node[0]] = {}
+            for call in script.calls:
+                calls.setdefault(script.named_owner(call.owner), []).append(call)
+        return calls.get(node[1], [])
 
     def callees(self, node: Node) -> list[tuple[Node, tuple[str, ...]]]:
         """(function, the conditions of the call)."""
@@ -81,19 +105,23 @@ class Flow:
         path = resolve(self.project, script.path, module)
         return self._function(path, name) if path else None
 
-    def reach(self, start: Node) -> Iterator[tuple[Node, tuple[str, ...], tuple[str, ...]]]:
-        """Functions that are reached: (function, conditions on the way, the way)."""
-        waiting: deque[tuple[Node, tuple[str, ...], tuple[str, ...]]] = deque([(start, (), (self.label(start),))])
-        seen = {start}
+    def reach(self, starts: Iterable[Node]) -> Iterator[Way]:
+        """What is reached from any of the starts, the nearest first: each function once, and once more where the only
+        way to it was through a question to the person and there is one without.
+        """
+        waiting = deque(Way(start, (), (self.label(start),), start) for start in starts)
+        seen = {(way.node, False) for way in waiting}
         while waiting:
-            node, guards, way = waiting.popleft()
-            yield node, guards, way
-            if len(way) > DEEPEST:
+            way = waiting.popleft()
+            yield way
+            if len(way.steps) > DEEPEST:
                 continue
-            for target, more in self.callees(node):
-                if target not in seen:
-                    seen.add(target)
-                    waiting.append((target, (*guards, *more), (*way, self.label(target))))
+            for target, more in self.callees(way.node):
+                consented = way.consented or is_consented(more)
+                if (target, consented) not in seen and (target, False) not in seen:
+                    seen.add((target, consented))
+                    steps = (*way.steps, self.label(target))
+                    waiting.append(Way(target, (*way.guards, *more), steps, way.start, consented))
 
     def label(self, node: Node) -> str:
         script = self.project.scripts[node[0]]
@@ -121,14 +149,14 @@ def without_tap(project: Project, *apis: str) -> Iterator[tuple[str, Use, tuple[
     """Calls that a lifecycle leads to: (path, use, way). A callback of a dialog is a tap of the person."""
     flow = flow_of(project)
     seen: set[tuple[str, int]] = set()
-    for start, _ in flow.starts():
-        for node, guards, way in flow.reach(start):
-            for use in flow.uses_in(node):
-                if use.api not in apis or use.kind != "called" or (node[0], use.line) in seen:
-                    continue
-                if not is_consented((*use.guards, *guards)):
-                    seen.add((node[0], use.line))
-                    yield node[0], use, way
+    for way in flow.reach(start for start, _ in flow.starts()):
+        path = way.node[0]
+        for use in flow.uses_in(way.node):
+            if use.api not in apis or use.kind != "called" or (path, use.line) in seen:
+                continue
+            if not way.consented and not is_consented(use.guards):
+                seen.add((path, use.line))
+                yield path, use, way.steps
 
 
 def is_consented(guards: tuple[str, ...]) -> bool:

@@ -7,9 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from wxlocal.source.records import Use
+from wxlocal.source.suppressions import MARK
+from wxlocal.source.texts import Lines
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, QueryCursor
+    from tree_sitter import Language, Node
 
 HOSTS = frozenset(("wx", "uni", "Taro", "my_wx", "wepy", "mpx"))
 CONFIGS = ("Page", "Component", "App", "Behavior")
@@ -25,6 +27,8 @@ HOOKS = {
 LONGEST_LINE = 400
 TOKEN_ONLY = 200_000
 LONGEST_GUARD = 120
+DEEPEST = 500  # what is nested deeper is not read: looking around a node costs its depth
+WIDEST = 1_000  # of an ERROR: there the parser understood nothing, and each sibling costs all before it
 MOST_GUARDS = 8
 READS = frozenset(
     ("gender", "sex", "province", "city", "country", "language", "nickName", "avatarUrl", "formId", "encryptedData",
@@ -55,9 +59,8 @@ _QUERY = """
 ((member_expression object: (identifier) @host) @member (#any-of? @host {hosts}))
 ((member_expression property: (property_identifier) @name) @read (#any-of? @name {reads}))
 ((string_fragment) @string (#match? @string "{strings}"))
-((comment) @comment (#match? @comment "wxlocal-disable"))
+((comment) @comment (#match? @comment "{mark}"))
 """
-SUPPRESSED = re.compile(r"wxlocal-disable(-next-line)?\s+([\w,*-]+)(?:\s*(?:--|—)\s*(.+?))?\s*(?:\*/)?\s*$", re.S)
 
 
 @cache
@@ -77,14 +80,29 @@ def grammar(ending: str) -> tuple[Language, Any]:
         hosts=" ".join(f'"{name}"' for name in sorted(HOSTS)),
         reads=" ".join(f'"{name}"' for name in sorted(READS)),
         strings=_STRINGS,
+        mark=MARK,
     )
     return language, Query(language, text)
 
 
-def cursor(query: Any) -> QueryCursor:
+def captures(query: Any, root: Node) -> dict[str, list[Node]]:
+    """What the queries find, down to a depth."""
     from tree_sitter import QueryCursor
 
-    return QueryCursor(query)
+    cursor = QueryCursor(query)
+    cursor.set_max_start_depth(DEEPEST)
+    return cursor.captures(root)
+
+
+def is_hopeless(root: Node) -> bool:
+    """Whether the parser understood next to nothing of a long part."""
+    waiting = [root] if root.has_error else []
+    while waiting:
+        node = waiting.pop()
+        if node.is_error and node.child_count > WIDEST:
+            return True
+        waiting += [child for child in node.children if child.has_error]
+    return False
 
 
 def is_minified(data: bytes) -> bool:
@@ -93,9 +111,12 @@ def is_minified(data: bytes) -> bool:
 
 
 def tokens_in(data: bytes, tokens: frozenset[str], first_line: int) -> tuple[Use, ...]:
-    pattern = re.compile(rb"\.(" + b"|".join(sorted(name.encode() for name in tokens)) + rb")\b\s*\(")
-    found = []
-    for match in pattern.finditer(data):
-        line = data.count(b"\n", 0, match.start()) + first_line
-        found.append(Use(match[1].decode(), "token", line))
-    return tuple(found)
+    if not tokens:
+        return ()
+    lines = Lines(data, first_line)
+    return tuple(Use(match[1].decode(), "token", lines.at(match.start())) for match in _pattern(tokens).finditer(data))
+
+
+@cache
+def _pattern(tokens: frozenset[str]) -> re.Pattern[bytes]:
+    return re.compile(rb"\.(" + b"|".join(sorted(name.encode() for name in tokens)) + rb")\b\s*+\(")

@@ -31,7 +31,7 @@ def link(project: Project) -> None:
         path = path.strip("/")
         if path in project.pages:
             continue
-        settings = read(project.root, at(project, f"{path}.json"))
+        settings = read(project.files, at(project, f"{path}.json"))
         page = Page(
             path, _first(project, path, project.scripts), _first(project, path, project.templates), settings, component
         )

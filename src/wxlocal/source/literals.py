@@ -16,9 +16,17 @@ def text_of(data: bytes, node: Node) -> str:
     return data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
 
-def options(data: bytes, arguments: Node) -> dict[str, Any]:
+def head_of(data: bytes, node: Node, most: int) -> str:
+    """The first characters of a node that may be as long as the file."""
+    return data[node.start_byte : min(node.end_byte, node.start_byte + 4 * most)].decode("utf-8", "replace")[:most]
+
+
+def tail_of(data: bytes, node: Node, most: int) -> str:
+    return data[max(node.start_byte, node.end_byte - 4 * most) : node.end_byte].decode("utf-8", "replace")[-most:]
+
+
+def options(data: bytes, first: Node | None) -> dict[str, Any]:
     """The members of an object that is passed first; functions as "function", the rest by value or None."""
-    first = arguments.named_children[0] if arguments.named_children else None
     if first is None or first.type != "object":
         return {} if first is None else {"...": None}
     found: dict[str, Any] = {}
@@ -54,7 +62,7 @@ def _value(data: bytes, node: Node, depth: int) -> Any:
     if node.type == "string":
         return text_of(data, node)[1:-1]
     if node.type == "template_string":
-        return text_of(data, node)[1:].partition("${")[0].rstrip("`")
+        return _written(data, node)
     if node.type == "number":
         text = text_of(data, node)
         return int(text) if text.isdecimal() and len(text) < 20 else None
@@ -65,3 +73,9 @@ def _value(data: bytes, node: Node, depth: int) -> Any:
     if node.type == "array" and depth < DEEPEST:
         return [literal(data, child, depth + 1) for child in node.named_children]
     return None
+
+
+def _written(data: bytes, node: Node) -> str:
+    """A template literal up to its first substitution, which may hold half of the file."""
+    end = data.find(b"${", node.start_byte, node.end_byte)
+    return data[node.start_byte + 1 : node.end_byte if end < 0 else end].decode("utf-8", "replace").rstrip("`")

@@ -6,16 +6,16 @@ import posixpath
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from wxlocal.source.files import Files
 from wxlocal.source.records import Call, Script, Settings, Tag, Template, Use
+from wxlocal.source.texts import text_of
 
 _COMMENT = re.compile(r"\s*(//|#|\*|/\*|<!--)")
 Kind = Literal["program", "game", "plugin"]
-LARGEST = 4_000_000
 # What is in the package but written by others: by folder, and by file.
 _VENDOR = re.compile(
     r"(^|/)(miniprogram_npm|node_modules|vendor|vendors|third[-_]?party|vant(-weapp)?|@[\w-]+|iview|weui(-wxss)?|colorui|"
@@ -37,18 +37,18 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Project:
-    """``root`` is the folder that was given, ``base`` where app.json stands. Paths are relative to ``root``."""
+    """``files`` are all that was given, ``base`` is the folder where app.json stands among them."""
 
     def __init__(
         self,
-        root: Path,
+        files: Files,
         base: str,
         kind: Kind,
         mode: Literal["native", "built", "source"],
         app: Settings,
         config: dict[str, Any],
     ) -> None:
-        self.root = root
+        self.files = files
         self.base = base
         self.kind: Kind = kind
         self.mode = mode
@@ -123,7 +123,7 @@ class Project:
         """Where a pattern stands in the code of back ends, comments left out: (path, line, match)."""
         for path, text in self.back_texts.items():
             if pattern.search(text):
-                for number, line in enumerate(text.splitlines(), 1):
+                for number, line in enumerate(text.split("\n"), 1):
                     match = None if _COMMENT.match(line) else pattern.search(line)
                     if match:
                         yield path, number, match
@@ -157,11 +157,7 @@ class Project:
     def _all_lines(self, path: str) -> list[str]:
         lines = self._lines.get(path)
         if lines is None:
-            try:
-                text = (self.root / path).read_bytes()[:LARGEST].decode("utf-8", "replace")
-            except OSError:
-                text = ""
-            lines = self._lines[path] = text.splitlines()
+            lines = self._lines[path] = text_of(self.files.read(path) or b"").split("\n")
         return lines
 
 

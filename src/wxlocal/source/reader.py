@@ -5,22 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
 from wxlocal.source import script, wxml
 from wxlocal.source.records import Script, Tag, Template
+from wxlocal.source.texts import decoded
 
 FEW = 200
 BATCH = 40
 KEPT_BYTES = 64_000_000
-_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\w\"'`])//[^\n]*", re.S)
+_COMMENT = re.compile(r"/\*|(?<![:\w\"'`])//[^\n]*+")
 _HUMP = re.compile(r"(?<=[a-z])([A-Z])")
 
 
@@ -39,20 +40,76 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 class _Kept(msgspec.Struct):
-    """A file of the cache: what the records depend on, and each record by the hash of its source."""
+    """What a cache holds: what the records depend on, and each record by the hash of its source."""
 
     version: str
     scripts: dict[str, Script] = {}
     templates: dict[str, Template] = {}
 
 
-class Reader:
-    """``cache`` is the file that keeps records between runs; ``workers`` processes read what is not in it."""
+class Cache(Protocol):
+    """Where the records of an earlier run are kept."""
 
-    def __init__(self, tokens: frozenset[str], *, cache: Path | None = None, workers: int = 1) -> None:
+    def load(self) -> bytes: ...
+    def keep(self, data: bytes) -> None: ...
+
+
+class CacheFile:
+    """In a file. One that cannot be written is no error; it is replaced whole, so that a kill leaves the old one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load(self) -> bytes:
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            return b""
+
+    def keep(self, data: bytes) -> None:
+        if len(data) > KEPT_BYTES:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            beside = self.path.with_suffix(f".{os.getpid()}")
+            beside.write_bytes(data)
+            beside.replace(self.path)
+        except OSError:
+            return
+
+
+class Kept:
+    """In memory: ``data`` is what is known before and afterwards; ``is_new`` says that something had to be parsed."""
+
+    def __init__(self, data: bytes = b"") -> None:
+        self.data = data
+        self.is_new = False
+
+    def load(self) -> bytes:
+        return self.data
+
+    def keep(self, data: bytes) -> None:
+        self.data = data
+        self.is_new = True
+
+
+class Reader:
+    """``cache`` keeps records between runs; ``workers`` processes read what is not in it; ``doing`` is told the path of
+    each piece before it is parsed.
+    """
+
+    def __init__(
+        self,
+        tokens: frozenset[str],
+        *,
+        cache: Cache | None = None,
+        workers: int = 1,
+        doing: Callable[[str], None] | None = None,
+    ) -> None:
         self.tokens = tokens
         self.cache = cache
         self.workers = workers
+        self.doing = doing
 
     def read(self, jobs: Sequence[Job]) -> list[Record]:
         """The records in the order of the jobs."""
@@ -63,13 +120,18 @@ class Reader:
         for (key, _), record in zip(missing, self._fresh([job for _, job in missing]), strict=True):
             known[key] = record
         if missing and self.cache:
-            self._keep(kept.version, {key: known[key] for key in keys})
+            self.cache.keep(_encoder.encode(_parted(kept.version, {key: known[key] for key in keys})))
         return [msgspec.structs.replace(known[key], path=job.path) for key, job in zip(keys, jobs, strict=True)]
 
     def _fresh(self, jobs: list[Job]) -> Iterable[Record]:
         if self.workers < 2 or len(jobs) < FEW:
-            return [index(job, self.tokens) for job in jobs]
+            return [self._one(job) for job in jobs]
         return self._by_processes(jobs)
+
+    def _one(self, job: Job) -> Record:
+        if self.doing:
+            self.doing(job.path)
+        return index(job, self.tokens)
 
     def _by_processes(self, jobs: list[Job]) -> list[Record]:
         """Batches of like size: sorted by size, dealt in turn."""
@@ -85,43 +147,34 @@ class Reader:
         return [found[number] for number in range(len(jobs))]
 
     def _kept(self) -> _Kept:
+        """What is kept by this very version of the reader, for these tokens."""
         version = _version(self.tokens)
-        if self.cache and self.cache.is_file():
-            try:
-                kept = msgspec.msgpack.decode(self.cache.read_bytes(), type=_Kept)
-            except (OSError, msgspec.DecodeError):
-                return _Kept(version)
-            if kept.version == version:
-                return kept
-        return _Kept(version)
-
-    def _keep(self, version: str, records: dict[str, Record]) -> None:
-        """A cache that cannot be written is not an error; it is replaced whole, so that a kill leaves the old one."""
-        assert self.cache
-        data = _encoder.encode(_parted(version, records))
-        if len(data) > KEPT_BYTES:
-            return
+        data = self.cache.load() if self.cache else b""
         try:
-            self.cache.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            beside = self.cache.with_suffix(f".{os.getpid()}")
-            beside.write_bytes(data)
-            beside.replace(self.cache)
-        except OSError:
-            return
+            kept = msgspec.msgpack.decode(data, type=_Kept) if data else None
+        except (msgspec.DecodeError, RecursionError):
+            kept = None
+        return kept if kept and kept.version == version else _Kept(version)
 
 
 def index(job: Job, tokens: frozenset[str]) -> Record:
+    """The records of a piece, whatever its encoding is."""
+    text, encoding = decoded(job.data)
+    record = _indexed(job, text, encoding, tokens)
+    return msgspec.structs.replace(record, encoding=encoding) if encoding else record
+
+
+def _indexed(job: Job, text: str, encoding: str, tokens: frozenset[str]) -> Record:
     if job.kind == "wxml":
-        return wxml.scan(job.path, job.data.decode("utf-8", "replace"), job.first_line)
+        return wxml.scan(job.path, text, job.first_line)
     if job.kind == "jsx":
-        return _elements(job)
-    return script.index(job.path, job.data, tokens, job.first_line, job.ending)
+        return _elements(job, text)
+    return script.index(job.path, text.encode() if encoding else job.data, tokens, job.first_line, job.ending)
 
 
-def _elements(job: Job) -> Template:
+def _elements(job: Job, text: str) -> Template:
     """The elements of Taro: <Button openType> is <button open-type>, onGetUserInfo is bindgetuserinfo."""
-    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), job.data.decode("utf-8", "replace"))
-    scanned = wxml.scan(job.path, text, job.first_line)
+    scanned = wxml.scan(job.path, without_comments(text), job.first_line)
     tags = tuple(
         Tag(
             tag.name.lower(),
@@ -134,6 +187,21 @@ def _elements(job: Job) -> Template:
         for tag in scanned.tags
     )
     return Template(job.path, tags)
+
+
+def without_comments(text: str) -> str:
+    """A script with its newlines alone where comments were; a ``/*`` that has no end is none (``image/*``)."""
+    kept: list[str] = []
+    at, last = 0, text.rfind("*/")
+    while found := _COMMENT.search(text, at):
+        start, end = found.span()
+        if found[0] == "/*":
+            end = text.find("*/", start + 2) + 2 if start + 2 <= last else 0
+        kept.append(text[at : start if end else found.end()])
+        kept.append("\n" * text.count("\n", start, end))
+        at = end or found.end()
+    kept.append(text[at:])
+    return "".join(kept)
 
 
 def _batch(jobs: list[Job], tokens: frozenset[str]) -> bytes:

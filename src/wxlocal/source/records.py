@@ -61,7 +61,9 @@ class Read(msgspec.Struct, frozen=True, gc=False):
 
 
 class Script(msgspec.Struct, frozen=True):
-    """``imports`` maps a local name to (module, exported name; "" = the whole module)."""
+    """``imports`` maps a local name to (module, exported name; "" = the whole module). ``broken``: 1 = parsed in parts,
+    2 = beyond parsing, looked through by its letters. ``encoding``: what it was instead of UTF-8.
+    """
 
     path: str
     functions: tuple[Function, ...] = ()
@@ -73,6 +75,7 @@ class Script(msgspec.Struct, frozen=True):
     minified: bool = False
     broken: int = 0
     suppressed: tuple[tuple[int, str, str], ...] = ()
+    encoding: str = ""
 
     def named_owner(self, owner: int) -> int:
         """The nearest function around that has a name."""
@@ -90,7 +93,7 @@ class Script(msgspec.Struct, frozen=True):
 
 
 class Tag(msgspec.Struct, frozen=True):
-    """An element of a template. ``conditions``: the wx:if of it and of what is around it."""
+    """An element of a template. ``conditions``: the wx:if of it and of what is around it, the outermost first."""
 
     name: str
     attributes: dict[str, str]
@@ -117,6 +120,7 @@ class Template(msgspec.Struct, frozen=True):
     texts: tuple[tuple[str, int], ...] = ()
     broken: int = 0
     suppressed: tuple[tuple[int, str, str], ...] = ()
+    encoding: str = ""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -126,3 +130,4 @@ class Settings(msgspec.Struct, frozen=True):
     value: Any
     lines: dict[str, int] = {}
     error: str = ""
+    encoding: str = ""

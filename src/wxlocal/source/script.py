@@ -18,21 +18,26 @@ from wxlocal.source.grammar import (
     OPENIDS,
     READS,
     SECRET,
-    SUPPRESSED,
     TOKEN_ONLY,
-    cursor,
+    captures,
     grammar,
+    is_hopeless,
     is_minified,
     tokens_in,
 )
 from wxlocal.source.records import Call, Function, Read, Script, Use
+from wxlocal.source.suppressions import FARTHEST, suppression
+from wxlocal.source.texts import Lines
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
 def index(path: str, data: bytes, tokens: frozenset[str], first_line: int = 1, ending: str = "") -> Script:
-    """The records of one file. ``tokens``: names to look for by their letters where code is minified."""
+    """The records of one file, which is UTF-8 (see ``texts``: the parser's queries cannot bear anything else).
+
+    ``tokens``: names to look for by their letters where code is minified.
+    """
     minified = is_minified(data)
     if minified and len(data) > TOKEN_ONLY:
         return Script(path, uses=tokens_in(data, tokens, first_line), minified=True)
@@ -57,7 +62,9 @@ class _Indexer:
 
         language, query = grammar(ending)
         root = Parser(language).parse(self.data).root_node
-        found = cursor(query).captures(root)
+        if is_hopeless(root):
+            return Script(self.path, uses=tokens_in(self.data, self.tokens, self.first), broken=2)
+        found = captures(query, root)
         for node in sorted(found.get("function", ()), key=lambda n: (n.start_byte, -n.end_byte)):
             self._function(node)
         for node in found.get("import", ()):
@@ -90,7 +97,8 @@ class _Indexer:
     def _secrets(self) -> list[tuple[str, int]]:
         """Where an AppSecret stands in the code; never the secret itself."""
         found = SECRET.finditer(self.data) if b"ecret" in self.data or b"ECRET" in self.data else ()
-        return [("AppSecret", self.data.count(b"\n", 0, match.start()) + self.first) for match in found]
+        lines = Lines(self.data, self.first)
+        return [("AppSecret", lines.at(match.start())) for match in found]
 
     # -- small things -------------------------------------------------------------------------------------------------
 
@@ -115,12 +123,13 @@ class _Indexer:
         return number
 
     def _suppressed(self, node: Node) -> tuple[int, str, str] | None:
-        match = SUPPRESSED.search(self._text(node))
-        if not match:
+        found = suppression(self._text(node).strip().removesuffix("*/"))
+        if found is None:
             return None
-        alone = not self.data[: node.start_byte].rpartition(b"\n")[2].strip()
-        line = int(node.end_point[0]) + self.first + (1 if match[1] or alone else 0)
-        return line, match[2], (match[3] or "").strip()
+        next_line, names, reason = found
+        column = node.start_point[1]
+        is_alone = column <= FARTHEST and not self.data[node.start_byte - column : node.start_byte].strip()
+        return int(node.end_point[0]) + self.first + (1 if next_line or is_alone else 0), names, reason
 
     # -- functions ----------------------------------------------------------------------------------------------------
 
@@ -157,7 +166,7 @@ class _Indexer:
             return (self._text(key) if key is not None else ""), ""
         if parent.type == "assignment_expression":
             left = parent.child_by_field_name("left")
-            return (self._text(left).rpartition(".")[2] if left is not None else ""), ""
+            return (literals.tail_of(self.data, left, 200).rpartition(".")[2] if left is not None else ""), ""
         return "", ""
 
     def _context(self, node: Node) -> str:
@@ -171,7 +180,7 @@ class _Indexer:
                 return ""
             if above.type == "arguments" and above.parent is not None:
                 called = above.parent.child_by_field_name("function")
-                text = self._text(called) if called is not None else ""
+                text = literals.tail_of(self.data, called, 20) if called is not None else ""
                 return next((kind for kind in CONFIGS if text.endswith(kind)), "")
             if above.type == "export_statement":
                 return "Component"
@@ -252,13 +261,14 @@ class _Indexer:
             return
         api = self._api(function)
         owner = self._owner(node.start_byte)
-        literal = literals.literal(self.data, arguments.named_children[0]) if arguments.named_children else None
+        first = arguments.named_child(0) if arguments.named_child_count else None
+        literal = literals.literal(self.data, first) if first is not None else None
         if api is not None:
             called.add(function.start_byte)
             if api == "canIUse" and isinstance(literal, str):
                 self.uses.append(Use(literal.split(".")[-1], "tested", self._line(node), owner))
                 return
-            options = literals.options(self.data, arguments)
+            options = literals.options(self.data, first)
             caught = self._caught(node)
             argument = literal if isinstance(literal, str) else None
             line, guards = self._line(function), self._guards(node)
@@ -274,7 +284,7 @@ class _Indexer:
                 self.imports.setdefault(f"{callee} {literal}", (literal, ""))
             return
         text = literal if isinstance(literal, str) else None
-        options = literals.options(self.data, arguments) if callee.rpartition(".")[2] in DETAILED else {}
+        options = literals.options(self.data, first) if callee.rpartition(".")[2] in DETAILED else {}
         self.calls.append(Call(callee, self._line(node), owner, text, self._guards(node), options))
 
     def _api(self, function: Node) -> str | None:
@@ -316,7 +326,7 @@ class _Indexer:
         target, name = node.child_by_field_name("object"), node.child_by_field_name("property")
         assert target is not None
         assert name is not None
-        text = self._text(target)[-80:]
+        text = literals.tail_of(self.data, target, 80)
         parent = node.parent
         if parent is not None and parent.type == "assignment_expression":
             left = parent.child_by_field_name("left")
@@ -355,13 +365,13 @@ class _Indexer:
             if condition is None or child.start_byte == condition.start_byte:
                 return ""
             other = parent.child_by_field_name("alternative")
-            text = self._text(condition)[:LONGEST_GUARD]
+            text = literals.head_of(self.data, condition, LONGEST_GUARD)
             return f"else {text}" if other is not None and other.start_byte <= child.start_byte else text
         if kind == "binary_expression":
             left = parent.child_by_field_name("left")
             if left is not None and left.start_byte != child.start_byte:
                 between = self.data[left.end_byte : child.start_byte]
-                return self._text(left)[:LONGEST_GUARD] if b"&&" in between else ""
+                return literals.head_of(self.data, left, LONGEST_GUARD) if b"&&" in between else ""
         elif kind == "call_expression" and child.type == "arguments":
             callee = parent.child_by_field_name("function")
             name = self._text(callee) if callee is not None and callee.end_byte - callee.start_byte < 60 else ""

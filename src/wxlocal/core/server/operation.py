@@ -14,7 +14,7 @@ from wxlocal.core.server.quota import UNLIMITED, Limits
 from wxlocal.core.world.nouns import APP_KINDS, Account, AccountKind, Release
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.tokens import Token
-from wxlocal.core.world.world import Act
+from wxlocal.core.world.world import Act, World
 
 R = TypeVar("R", bound=msgspec.Struct)
 A = TypeVar("A")
@@ -79,6 +79,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
     ``body``: "json" must not be empty, "optional" may be, "none" is ignored.
 
+    ``before(world, wire)`` is what takes long and needs no transaction: it is done before the call's own, outside of
+    every lock; the handler finds its result in ``call.prepared``.
+
     ``invalid`` is the refusal of a value of a wrong type; ``invalid_fields`` names others for single fields. In the
     fields ``empty`` the text "" is a value, elsewhere it means "not given".
 
@@ -95,6 +98,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     need: TokenNeed = "access"
     whose: Callable[[Act, Wire], Account] | None = None
     credential: str = ""
+    before: Callable[[World, Wire], Any] | None = None
     accounts: tuple[AccountKind, ...] | None = APP_KINDS
     body: Literal["json", "optional", "none"] = "json"
     limits: Limits = UNLIMITED
@@ -115,12 +119,13 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 class Call:
     """One call being performed. ``account`` is the caller; ``token`` None when it came with its AppSecret."""
 
-    __slots__ = ("_moment", "_online", "account", "act", "operation", "token", "wire")
+    __slots__ = ("_moment", "_online", "account", "act", "operation", "prepared", "token", "wire")
 
     def __init__(self, act: Act, operation: Operation, wire: Wire, account: Account, token: Token | None) -> None:
         self.act = act
         self.operation = operation
         self.wire = wire
+        self.prepared: Any = None
         self.account = account
         self.token = token
         self._online: Release | Literal["unread"] | None = "unread"
@@ -154,6 +159,7 @@ def operation(
     need: TokenNeed = "access",
     whose: Callable[[Act, Wire], Account] | None = None,
     credential: str = "",
+    before: Callable[[World, Wire], Any] | None = None,
     accounts: tuple[AccountKind, ...] | None = APP_KINDS,
     body: Literal["json", "optional", "none"] = "json",
     limits: Limits = UNLIMITED,
@@ -184,6 +190,7 @@ def operation(
             need=need,
             whose=whose,
             credential=credential,
+            before=before,
             accounts=accounts,
             body=body,
             limits=limits,

@@ -32,8 +32,12 @@ def perform(world: World, operation: Operation, wire: Wire) -> Reply:
     leaves for an errand, which is done between them, outside of every lock.
     """
     started = stopwatch()
+    try:
+        prepared = operation.before(world, wire) if operation.before and wire.method in operation.methods else None
+    except Refused as refused:
+        return refuse(world, operation.name, wire, refused, started=started, operation=operation)
     with world.database.turn():
-        reply = _again(world, operation, wire, started, lambda: _performed(world, operation, wire, started))
+        reply = _again(world, operation, wire, started, lambda: _performed(world, operation, wire, started, prepared))
     if isinstance(reply, Left):
         left, result = reply, errands.go(world, reply.leave, reply.id)
         with world.database.turn():
@@ -78,7 +82,7 @@ def _struck(reply: Reply, fault: faults.Fault | None) -> Reply:
     return reply
 
 
-def _performed(world: World, operation: Operation, wire: Wire, started: float) -> Reply | Left:
+def _performed(world: World, operation: Operation, wire: Wire, started: float, prepared: Any) -> Reply | Left:
     fault = _planned(world, operation, wire) if world.faults else None
     try:
         with world.act() as act:
@@ -86,6 +90,7 @@ def _performed(world: World, operation: Operation, wire: Wire, started: float) -
                 raise planned(operation, fault)
             _check_method(operation, wire)
             call = _call(act, operation, wire)
+            call.prepared = prepared
             quota.spend(act, call.account.appid, operation.path, operation.limits)
             request = decode(act, operation, wire)
             try:

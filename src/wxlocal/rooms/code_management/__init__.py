@@ -6,7 +6,7 @@ are confirmed unused at submission lose their permission after the release.
 
 from wxlocal.core.room import Room
 from wxlocal.core.world.hooks import CHOSEN
-from wxlocal.rooms.code_management import api, api_release, api_review, api_upload, console, settings, store
+from wxlocal.rooms.code_management import api, api_release, api_review, api_upload, console, jobs, settings, store
 from wxlocal.rooms.code_management.facts import Facts
 
 ROOM = Room(
@@ -15,7 +15,8 @@ ROOM = Room(
     migrations=store.MIGRATIONS,
     operations=api.OPERATIONS + api_review.OPERATIONS + api_release.OPERATIONS + api_upload.OPERATIONS,
     endpoints=console.ENDPOINTS,
-    jobs={"review": api_review.review},
+    jobs={"review": jobs.review},
+    errands=(jobs.REVIEW,),
     on=(CHOSEN(api_release.runs),),
     counters={"code_speedups": api_review.Speedups},
     facts=Facts,

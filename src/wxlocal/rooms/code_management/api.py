@@ -160,7 +160,7 @@ def commit(call: Call, request: Commit) -> Answer:
     if not request.user_version or len(request.user_version) > rules.LONGEST_VERSION:
         raise Refused(40097, "invalid args", reason=f"user_version has 1 to {rules.LONGEST_VERSION} characters")
     package = int(row[3])
-    config = rules.merged(api_code.config_of(store.files(call.act.tx, package)), rules.ext_json(request.ext_json))
+    config = rules.merged(api_code.config_of(call.act, package), rules.ext_json(request.ext_json))
     call.act.offers.each(COMMITTED, call.act, call.account.appid, config)
     try_out(call, package, config, request.user_version, request.user_desc, component or "")
     return Answer()

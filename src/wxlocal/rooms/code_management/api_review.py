@@ -8,14 +8,13 @@ import msgspec
 
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.base.instants import DAY
-from wxlocal.core.base.policy import Moment
 from wxlocal.core.server.operation import Answer, Call, Nothing, operation
 from wxlocal.core.world import jobs, outbox
 from wxlocal.core.world.hooks import SUBMITTED
 from wxlocal.core.world.nouns import Submission
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
-from wxlocal.rooms.code_management import api_code, rules, settings, store
+from wxlocal.rooms.code_management import rules, settings, store
 from wxlocal.rooms.code_management.api import AAT, NO_TRIAL
 from wxlocal.rooms.code_management.store import AUDITING, DELAYED, PASSED, REFUSED, UNDONE, Audit, Trial
 
@@ -100,19 +99,6 @@ def submit_audit(call: Call, request: Submit) -> Submitted:
     if used >= int(call.act.setting(settings.SUBMISSIONS)):
         raise Refused(85085, "submit audit reach limit  pleasetry later", reason="the month's quota is used up up")
     return Submitted(auditid=put_in(call.act, trial, request.privacy_api_not_use))
-
-
-def review(act: Act, payload: dict[str, Any]) -> None:
-    """The reviewer by itself: the audit of the sources by the rules of this day, unless all is to pass."""
-    found = store.audit(act.tx, int(payload["auditid"]))
-    if found is None or found.status not in (AUDITING, DELAYED):
-        return
-    if act.setting(settings.REVIEWER) == "accept":
-        decide(act, found, PASSED)
-        return
-    moment = Moment(now=act.now, release=act.now, timeline=act.world.timeline)
-    reason = rules.verdict(api_code.findings(act, found.appid, found.package, found.config, moment).findings)
-    decide(act, found, REFUSED if reason else PASSED, reason)
 
 
 def decide(act: Act, audit: Audit, status: int, reason: str = "", screenshot: str = "") -> None:

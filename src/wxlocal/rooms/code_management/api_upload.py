@@ -13,8 +13,9 @@ from wxlocal.core.world import hooks, tokens
 from wxlocal.core.world.hooks import UPLOADING
 from wxlocal.core.world.nouns import APP_KINDS, Account
 from wxlocal.core.world.nouns import store as nouns
-from wxlocal.core.world.world import Act
-from wxlocal.rooms.code_management import api_code, rules_package, store
+from wxlocal.core.world.world import Act, World
+from wxlocal.rooms.code_management import api_code, rules_package
+from wxlocal.rooms.code_management.api_code import Incoming
 from wxlocal.rooms.code_management.facts import Facts
 
 CI = "/wxa/ci/"
@@ -74,6 +75,11 @@ def anybody(act: Act, wire: Wire) -> Account:
     return everybody[0]
 
 
+def _refusal(wrong: Wrong) -> Refused:
+    extra = {"errCode": wrong.code, "errMsg": wrong.words}
+    return Refused(wrong.code, wrong.words, reason=wrong.words, extra=extra)
+
+
 def _ask(method: str, name: str, summary: str, answer: Any, **more: Any) -> Operation:
     """An endpoint of the uploader; a refusal is its answer and leaves no trace of the call."""
 
@@ -81,8 +87,7 @@ def _ask(method: str, name: str, summary: str, answer: Any, **more: Any) -> Oper
         try:
             told: Told = answer(call, request)
         except Wrong as wrong:
-            extra = {"errCode": wrong.code, "errMsg": wrong.words}
-            raise Refused(wrong.code, wrong.words, reason=wrong.words, extra=extra) from wrong
+            raise _refusal(wrong) from wrong
         return told
 
     handle.__doc__ = summary
@@ -107,12 +112,14 @@ def _random(call: Call, request: Asked) -> Told:
     return Told(0, data={"randomString": text})
 
 
-def check_signature(act: Act, account: Account, signature: str) -> None:
-    """The uploader encrypts {appid, rand_str} with its private key; the string was given out for this upload."""
-    facts = act.facts(account.appid, Facts)
-    text = _opened(facts.upload_key, signature) if facts.upload_key else None
-    if facts.upload_key is None:
+def check_signature(act: Act, account: Account, signature: str, *, used: bool = True) -> None:
+    """The uploader encrypts {appid, rand_str} with its private key; the string was given out for this upload, and is
+    used up by it.
+    """
+    key = act.facts(account.appid, Facts).upload_key
+    if key is None:
         return
+    text = _opened(key, signature)
     if text is None:
         raise Wrong(BAD_SIGNATURE, "invalid signature: the key is another one than the account's upload key")
     try:
@@ -122,7 +129,8 @@ def check_signature(act: Act, account: Account, signature: str) -> None:
     random = tokens.find_code(act.tx, value.get("rand_str", ""), "ci")
     if value.get("appid") != account.appid or random is None or random.appid != account.appid:
         raise Wrong(BAD_SIGNATURE, "invalid signature: made for another account or another upload")
-    if act.now >= random.expires_at or not tokens.use_code(act.tx, random, act.now):
+    fresh = act.now < random.expires_at and random.used_at is None
+    if not fresh or (used and not tokens.use_code(act.tx, random, act.now)):
         raise Wrong(BAD_SIGNATURE, "invalid signature: its random string was used or is too old")
 
 
@@ -164,43 +172,59 @@ def extensions(call: Call, request: Asked) -> Told:
     return Told(0, data={})
 
 
-def received(call: Call, request: Asked) -> dict[str, bytes]:
-    """The sources of an upload whose signature is right and whose app.json the compiler accepts on this day."""
+class Received(msgspec.Struct, frozen=True):
+    """A package that was unpacked and read, before the transaction that keeps it."""
+
+    signature: str
+    code: Incoming
+
+
+def receive(world: World, wire: Wire) -> Received:
+    """Unpacks and reads a package, once its signature is found to be right."""
     try:
-        files = rules_package.unpack(call.wire.body)
+        return _receive(world, wire)
+    except Wrong as wrong:
+        raise _refusal(wrong) from wrong
+
+
+def _receive(world: World, wire: Wire) -> Received:
+    try:
+        signature = rules_package.signature(wire.body)
+        with world.act() as act:
+            check_signature(act, by_appid(act, wire), signature, used=False)
+        return Received(signature, api_code.incoming(world, rules_package.sources(rules_package.unpack(wire.body))))
     except rules_package.BadPackage as error:
         raise Wrong(BAD_PACKAGE, f"invalid package: {error}") from error
-    signed = files.get(rules_package.SIGNATURE, b"{}")
+    except api_code.Unreadable as error:
+        raise Wrong(BAD_CODE, str(error)) from error
+
+
+def accepted(call: Call) -> Incoming:
+    """The code of an upload whose signature is right and whose app.json the compiler accepts on this day."""
+    received: Received = call.prepared
+    check_signature(call.act, call.account, received.signature)
     try:
-        signature = str(msgspec.json.decode(signed, type=dict[str, Any]).get("signature", ""))
-    except (msgspec.DecodeError, RecursionError):
-        signature = ""
-    check_signature(call.act, call.account, signature)
-    found = rules_package.sources(files)
-    try:
-        hooks.compile(call.act, call.act.now, api_code.config_of(found))
+        hooks.compile(call.act, call.act.now, received.code.config)
     except NotPossible as error:
         raise Wrong(BAD_CODE, error.message) from error
-    return found
+    return received.code
 
 
 def _upload(call: Call, request: Asked) -> Told:
-    files = received(call, request)
+    code = accepted(call)
     name = f"{request.version}-robot{request.robot}"
-    api_code.upload(call.act, call.account.appid, request.version, request.desc, request.robot, files, name)
-    return Told(0, body={"subpackage_info": _sizes(files)})
+    api_code.upload(call.act, call.account.appid, request.version, request.desc, request.robot, code, name)
+    return Told(0, body={"subpackage_info": _sizes(code.files)})
 
 
 def _preview(call: Call, request: Asked) -> Told:
     """A development version, and a code that opens it."""
     act, appid = call.act, call.account.appid
-    files = received(call, request)
-    number = store.keep(act.tx, appid, "preview", request.version, request.desc, request.robot, act.now, files)
-    release = api_code.install(
-        act, appid, "develop", f"preview-robot{request.robot}", number, api_code.config_of(files)
-    )
+    code = accepted(call)
+    number = api_code.keep(act, appid, "preview", request.version, request.desc, request.robot, code)
+    release = api_code.install(act, appid, "develop", f"preview-robot{request.robot}", number, code.config)
     image = base64.b64encode(drawn(call, release.home, "develop")).decode()
-    return Told(0, body={"qrcode_img": image, "subpackage_info": _sizes(files)})
+    return Told(0, body={"qrcode_img": image, "subpackage_info": _sizes(code.files)})
 
 
 def _sizes(files: dict[str, bytes]) -> list[dict[str, Any]]:
@@ -220,7 +244,7 @@ OPERATIONS = (
     _ask("POST", "getattr", "What the uploader must know of the account: limits of the day.", _attr),
     extensions,
     _ask("POST", "upload", "A version from the official uploader: kept, and in the draft box of a platform.", _upload,
-         body="none", largest=LARGEST),
+         body="none", largest=LARGEST, before=receive),
     _ask("POST", "testSourceURL", "A preview from the official uploader, with a code that a phone can scan.", _preview,
-         body="none", largest=LARGEST),
+         body="none", largest=LARGEST, before=receive),
 )  # fmt: skip

@@ -10,15 +10,15 @@ import msgspec
 from wxlocal.audit.findings import Diagnostic, Finding
 from wxlocal.core.base.errors import NotPossible, Refused
 from wxlocal.core.base.instants import BadInstant, instant
-from wxlocal.core.base.policy import Moment
-from wxlocal.core.control import Endpoint, OfAccount, endpoint
+from wxlocal.core.control import Endpoint, OfAccount, aside, endpoint
 from wxlocal.core.world import hooks, known
 from wxlocal.core.world.nouns import APP_KINDS, Account
-from wxlocal.core.world.world import Act
+from wxlocal.core.world.world import Act, World
 from wxlocal.rooms.code_management import api_code, api_release, api_review, rules, rules_package, store
 from wxlocal.rooms.code_management.store import AUDITING, DELAYED, PASSED, REFUSED, Audit, Trial
 
 CODE = "/accounts/{appid}/code"
+LARGEST = 32 * 1024 * 1024
 STATUSES = {"passed": PASSED, "refused": REFUSED, "delayed": DELAYED}
 
 
@@ -114,10 +114,14 @@ def show_code(act: Act, params: OfAccount) -> ShownVersions:
     )
 
 
-@endpoint("POST", f"{CODE}/packages", OfAccount, Uploaded, body=Upload)
-def put_code(act: Act, params: OfAccount, body: Upload) -> Uploaded:
-    """Uploads files as the official uploader does, without it."""
-    appid = _account(act, params).appid
+@aside("POST", f"{CODE}/packages", OfAccount, Uploaded, body=Upload, largest=LARGEST)
+def put_code(world: World, params: OfAccount, body: Upload) -> Uploaded:
+    """Uploads files as the official uploader does, without it.
+
+    They are read before the transaction that keeps them.
+    """
+    with world.act() as act:
+        appid = _account(act, params).appid
     try:
         files = {path: text.encode() for path, text in body.files.items()}
         files |= {path: b64decode(text, validate=True) for path, text in body.binary.items()}
@@ -125,14 +129,15 @@ def put_code(act: Act, params: OfAccount, body: Upload) -> Uploaded:
         raise NotPossible(f"binary holds base64: {error}") from error
     try:
         rules_package.check_paths(files)
-    except rules_package.BadPackage as error:
+        if not rules.config_of(files):
+            raise NotPossible("files holds no app.json that can be read")
+        code = api_code.incoming(world, files)
+    except (rules_package.BadPackage, api_code.Unreadable) as error:
         raise NotPossible(str(error)) from error
-    config = api_code.config_of(files)
-    if not config:
-        raise NotPossible("files holds no app.json that can be read")
-    hooks.compile(act, act.now, config)
-    number = api_code.upload(act, appid, body.version, body.note, 1, files, body.version)
-    return Uploaded(package=number, pages=rules.pages(config))
+    with world.act() as act:
+        hooks.compile(act, act.now, code.config)
+        number = api_code.upload(act, appid, body.version, body.note, 1, code, body.version)
+    return Uploaded(package=number, pages=rules.pages(code.config))
 
 
 def _package(act: Act, appid: str, number: int | None) -> store.Package:
@@ -150,7 +155,7 @@ def submit_code(act: Act, params: OfAccount, body: NewSubmission) -> Submitted:
     """
     appid = _account(act, params).appid
     kept = _package(act, appid, body.package)
-    config = api_code.config_of(store.files(act.tx, kept.id))
+    config = api_code.config_of(act, kept.id)
     store.set_trial(act.tx, Trial(appid, kept.id, config, kept.version, kept.note, "", act.now))
     api_code.install(act, appid, "trial", kept.version, kept.id, config)
     trial = store.trial(act.tx, appid)
@@ -171,27 +176,22 @@ def release_code(act: Act, params: OfAccount) -> Released:
     return Released(version=online.version, released_at=online.released_at)
 
 
-@endpoint("GET", f"{CODE}/audit", WhichAudit, AuditedCode)
-def audit_code(act: Act, params: WhichAudit) -> AuditedCode:
+@aside("GET", f"{CODE}/audit", WhichAudit, AuditedCode)
+def audit_code(world: World, params: WhichAudit) -> AuditedCode:
     """What the audit says about an upload.
 
     On this day of the world or as of another.
     """
-    appid = _account(act, params).appid
+    with world.act() as act:
+        kept = _package(act, _account(act, params).appid, params.package)
+        config, now = api_code.config_of(act, kept.id), act.now
     try:
-        at = instant(params.as_of) if params.as_of else act.now
-    except BadInstant as error:
+        at = instant(params.as_of) if params.as_of else now
+        answer = api_code.findings(world, kept.appid, kept.id, config, at)
+    except (BadInstant, api_code.Unreadable) as error:
         raise NotPossible(str(error)) from error
-    kept = _package(act, appid, params.package)
-    moment = Moment(now=at, release=at, timeline=act.world.timeline)
-    config = api_code.config_of(store.files(act.tx, kept.id))
-    result = api_code.findings(act, appid, kept.id, config, moment)
     return AuditedCode(
-        package=kept.id,
-        version=kept.version,
-        as_of=at,
-        findings=result.findings,
-        diagnostics=result.diagnostics,
+        package=kept.id, version=kept.version, as_of=at, findings=answer.findings, diagnostics=answer.diagnostics
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import msgspec
@@ -9,6 +10,8 @@ import msgspec
 from wxlocal.audit.findings import Finding
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.base.instants import SHANGHAI
+from wxlocal.source import jsonc
+from wxlocal.source.project import items, members
 
 MOST_ITEMS, MOST_TAGS, LONGEST_TAG, LONGEST_TITLE = 5, 10, 20, 32
 LONGEST_VERSION = 64
@@ -40,9 +43,9 @@ def merged(app: dict[str, Any], ext: dict[str, Any]) -> dict[str, Any]:
     for name in MERGED:
         value = ext.get(name, ext.get(name.lower()))
         if isinstance(value, dict):
-            found[name] = {**(found.get(name) or {}), **value}
+            found[name] = {**members(found.get(name)), **value}
     if "pages" in ext:
-        found["pages"] = _subset(ext["pages"], app.get("pages") or [])
+        found["pages"] = _subset(ext["pages"], items(app.get("pages")))
     return found
 
 
@@ -55,13 +58,30 @@ def _subset(wanted: Any, there: list[str]) -> list[str]:
     return [str(page) for page in wanted]
 
 
+def config_file(files: Container[str]) -> str:
+    return next((name for name in ("app.json", "game.json", "plugin.json") if name in files), "app.json")
+
+
+def config_of(files: dict[str, bytes]) -> dict[str, Any]:
+    """app.json of sources; nothing if there is none that can be read."""
+    name = config_file(files)
+    value = jsonc.read(name, files.get(name, b"{}")).value
+    return value if isinstance(value, dict) else {}
+
+
+def with_config(files: dict[str, bytes], config: dict[str, Any]) -> dict[str, bytes]:
+    """Sources with another app.json; as they are if it is the same."""
+    if config_of(files) == config:
+        return files
+    return {**files, config_file(files): msgspec.json.format(msgspec.json.encode(config), indent=2)}
+
+
 def pages(config: dict[str, Any]) -> tuple[str, ...]:
     """All pages, those of subpackages with their root."""
-    found = [page for page in config.get("pages") or [] if isinstance(page, str)]
-    for part in config.get("subPackages") or config.get("subpackages") or []:
-        if isinstance(part, dict):
-            root = str(part.get("root", "")).strip("/")
-            found += [f"{root}/{page}" for page in part.get("pages") or [] if isinstance(page, str)]
+    found = [page for page in items(config.get("pages")) if isinstance(page, str)]
+    for part in map(members, items(config.get("subPackages") or config.get("subpackages"))):
+        root = str(part.get("root", "")).strip("/")
+        found += [f"{root}/{page}" for page in items(part.get("pages")) if isinstance(page, str)]
     return tuple(found)
 
 

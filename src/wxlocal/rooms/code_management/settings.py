@@ -48,4 +48,22 @@ UNDOS_A_DAY = Setting(
     minimum=0,
     why="undocodeaudit: 5 a day on today's page, 1 a day on an older one; since when is not known. 10 a month in both.",
 )
-ALL = (REVIEW_TIME, SPEEDED_TIME, REVIEWER, DETECTION_TIME, SUBMISSIONS, SPEEDUPS, UNDOS_A_DAY)
+READING_TIME = Setting(
+    name="code_management.reading_time",
+    default=20,
+    unit="seconds",
+    minimum=1,
+    why="How long code may be read, and audited, in its own process before it is refused: large packages take two to "
+    "three seconds, and one that was made to take long must not hold up others.",
+)
+READING_MEMORY = Setting(
+    name="code_management.reading_memory",
+    default=1024,
+    unit="MiB",
+    minimum=256,
+    why="How much address space the process that reads code may have: large packages need a third of it.",
+)
+ALL = (
+    REVIEW_TIME, SPEEDED_TIME, REVIEWER, DETECTION_TIME, SUBMISSIONS, SPEEDUPS, UNDOS_A_DAY, READING_TIME,
+    READING_MEMORY,
+)  # fmt: skip

@@ -47,6 +47,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX code_audit_newest ON code_audit (appid, id)",
         "DROP INDEX IF EXISTS code_audit_appid",
     ),
+    (
+        "CREATE TABLE code_reading (key TEXT PRIMARY KEY, uses TEXT NOT NULL, records TEXT NOT NULL)",
+        "ALTER TABLE code_package ADD COLUMN reading TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE code_package ADD COLUMN config TEXT NOT NULL DEFAULT ''",
+    ),
 )
 AUDITING, PASSED, REFUSED, UNDONE, DELAYED = 2, 0, 1, 3, 4
 
@@ -61,6 +66,14 @@ class Package(msgspec.Struct, frozen=True):
     note: str
     robot: int
     at: int
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What was read of sources. ``key`` is their hash, ``uses`` what the scan finds, ``records`` are packed."""
+
+    key: str
+    uses: tuple[str, ...]
+    records: str
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -108,21 +121,75 @@ def _next(tx: Tx, table: str) -> int:
     return int(row[0]) + 1 if row and row[0] is not None else 1
 
 
-def keep(tx: Tx, appid: str, kind: str, version: str, note: str, robot: int, at: int, files: dict[str, bytes]) -> int:
-    """Stores the sources of a version; gives the package's number."""
+_BASE64 = "base64:"  # earlier versions wrote base 85, which takes long
+
+
+def packed_bytes(data: bytes) -> str:
+    return _BASE64 + base64.b64encode(zlib.compress(data, 6)).decode()
+
+
+def unpacked_bytes(text: str) -> bytes:
+    if text.startswith(_BASE64):
+        return zlib.decompress(base64.b64decode(text[len(_BASE64) :]))
+    return zlib.decompress(base64.b85decode(text))
+
+
+def packed(files: dict[str, bytes]) -> str:
+    return packed_bytes(msgspec.msgpack.encode(files))
+
+
+def keep(tx: Tx, package: Package, reading: str, config: dict[str, Any], packed: str) -> int:
+    """Stores the sources of a version, with the key of what was read of them; gives the package's number."""
     id = _next(tx, "code_package")
-    packed = base64.b85encode(zlib.compress(msgspec.msgpack.encode(files), 6)).decode()
-    tx.run(
-        "INSERT INTO code_package VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id, appid, kind, version, note, robot, at, packed
-    )
+    _, *values = msgspec.structs.astuple(package)
+    text = msgspec.json.encode(config).decode()
+    tx.run("INSERT INTO code_package VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", id, *values, packed, reading, text)
     return id
 
 
 def files(tx: Tx, package: int) -> dict[str, bytes]:
     row = tx.one("SELECT files FROM code_package WHERE id = ?", package)
-    if row is None:
-        return {}
-    return msgspec.msgpack.decode(zlib.decompress(base64.b85decode(str(row[0]))), type=dict[str, bytes])
+    return msgspec.msgpack.decode(unpacked_bytes(str(row[0])), type=dict[str, bytes]) if row else {}
+
+
+def config(tx: Tx, package: int) -> dict[str, Any] | None:
+    """app.json of the package; None if an earlier version of wxlocal kept it."""
+    row = tx.one("SELECT config FROM code_package WHERE id = ? AND config <> ''", package)
+    return msgspec.json.decode(row[0], type=dict[str, Any]) if row else None
+
+
+# -- what was read of the sources, by their hash -----------------------------------------------------------------------
+
+
+def reading(tx: Tx, key: str) -> Reading | None:
+    row = tx.one("SELECT key, uses, records FROM code_reading WHERE key = ?", key)
+    return Reading(str(row[0]), msgspec.json.decode(row[1], type=tuple[str, ...]), str(row[2])) if row else None
+
+
+def is_read(tx: Tx, key: str) -> bool:
+    return tx.one("SELECT 1 FROM code_reading WHERE key = ?", key) is not None
+
+
+def uses(tx: Tx, package: int) -> tuple[str, ...] | None:
+    """What the scan finds in a package; None if it was not read yet."""
+    row = tx.one("SELECT r.uses FROM code_package p JOIN code_reading r ON r.key = p.reading WHERE p.id = ?", package)
+    return msgspec.json.decode(row[0], type=tuple[str, ...]) if row else None
+
+
+def reading_of(tx: Tx, package: int) -> Reading | None:
+    row = tx.one("SELECT reading FROM code_package WHERE id = ?", package)
+    return reading(tx, str(row[0])) if row and row[0] else None
+
+
+def keep_reading(tx: Tx, reading: Reading) -> None:
+    tx.run("DELETE FROM code_reading WHERE key = ?", reading.key)
+    uses = msgspec.json.encode(reading.uses).decode()
+    tx.run("INSERT INTO code_reading VALUES (?, ?, ?)", reading.key, uses, reading.records)
+
+
+def set_reading(tx: Tx, package: int, reading: Reading) -> None:
+    keep_reading(tx, reading)
+    tx.run("UPDATE code_package SET reading = ? WHERE id = ?", reading.key, package)
 
 
 _PACKAGE = "SELECT id, appid, kind, version, note, robot, at FROM code_package"

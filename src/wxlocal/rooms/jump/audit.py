@@ -35,7 +35,7 @@ def too_many(project: Project, moment: Moment) -> Iterator[Hit]:
 
 
 def not_listed(project: Project, moment: Moment) -> Iterator[Hit]:
-    names = listed(project)
+    names = set(listed(project))
     for script, use in project.uses("navigateToMiniProgram"):
         target = use.options.get("appId")
         if use.kind != "called" or (isinstance(target, str) and target in names):

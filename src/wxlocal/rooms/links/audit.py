@@ -11,7 +11,7 @@ from wxlocal.rooms.links import policy
 from wxlocal.source.project import Project
 
 FOREVER = re.compile(r"""\bis_?[eE]xpire['"]?\]?\s*(?::|=>|=)\s*(?:false|False|0)\b""")
-DAYS = re.compile(r"""\bexpire_?[iI]nterval['"]?\]?\s*(?::|=>|=)\s*(\d+)""")
+DAYS = re.compile(r"""\bexpire_?[iI]nterval['"]?\]?\s*(?::|=>|=)\s*(\d{1,9})""")
 MOST_DAYS = 30
 MAKE = "exports.main = () => cloud.openapi.urlscheme.generate({ jump_wxa: {}, %s })"
 SHARE = "Links live 30 days at most: make one when it is needed, or use a plaintext URL Scheme or a mini-program code."

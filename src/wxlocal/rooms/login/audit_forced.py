@@ -42,6 +42,8 @@ _OTHER = re.compile(
     r"|userLocation|writePhotosAlbum|scope\.(record|camera|address|werun|bluetooth|invoice)|附近",
 )
 _DIALOG_ANSWERS = 25
+LONG = 200  # characters of a name that are looked at
+MOST_FLAGS = 50
 
 
 class Jump(msgspec.Struct, frozen=True):
@@ -104,18 +106,38 @@ def _leads(project: Project, script: Script, pages: dict[str, Page]) -> Iterator
 def jumps(project: Project) -> Iterator[tuple[Jump, str, bool]]:
     """(jump, the page where it begins, whether that is the start of the mini program)."""
     pages = login_pages(project)
+    if not pages:
+        return
     flow = flow_of(project)
-    leads = {path: list(_leads(project, script, pages)) for path, script in project.scripts.items()} if pages else {}
+    leads = _Leads(project, pages)
+    own = {page.script.rpartition(".")[0] for page in pages.values() if page.script}
+    starts = [(start, at_home) for start, at_home in flow.starts() if start[0].rpartition(".")[0] not in own]
     seen: set[tuple[str, int, bool]] = set()
-    for start, at_home in flow.starts():
-        if start[0].rpartition(".")[0] in {page.script and page.script.rpartition(".")[0] for page in pages.values()}:
-            continue
-        for node, guards, way in flow.reach(start):
-            script = project.scripts[node[0]]
-            for owner, line, target, own in leads.get(node[0], ()):
-                if script.named_owner(owner) == node[1] and (node[0], line, at_home) not in seen:
-                    seen.add((node[0], line, at_home))
-                    yield Jump(node[0], line, target, (*own, *guards), way), start[0], at_home
+    for home in (True, False):
+        for way in flow.reach(start for start, at_home in starts if at_home is home):
+            path = way.node[0]
+            for line, target, guards in leads.of(path, way.node[1]):
+                if (path, line, home) not in seen:
+                    seen.add((path, line, home))
+                    yield Jump(path, line, target, (*guards, *way.guards), way.steps), way.start[0], home
+
+
+class _Leads:
+    """What goes to a login page, by the function that it stands in."""
+
+    def __init__(self, project: Project, pages: dict[str, Page]) -> None:
+        self._project = project
+        self._pages = pages
+        self._found: dict[str, dict[int, list[tuple[int, str, tuple[str, ...]]]]] = {}
+
+    def of(self, path: str, owner: int) -> list[tuple[int, str, tuple[str, ...]]]:
+        """(line, login page, conditions)."""
+        if path not in self._found:
+            script = self._project.scripts[path]
+            found = self._found[path] = {}
+            for around, line, target, guards in _leads(self._project, script, self._pages):
+                found.setdefault(script.named_owner(around), []).append((line, target, guards))
+        return self._found[path].get(owner, [])
 
 
 def _is_interceptor(jump: Jump) -> bool:
@@ -168,22 +190,19 @@ def _popups(project: Project) -> Iterator[Hit]:
     flow = flow_of(project)
     home = project.pages.get(project.home or "")
     template = project.templates.get(home.template or "") if home else None
-    for start, at_home in flow.starts():
-        if not at_home:
-            continue
-        for node, guards, way in flow.reach(start):
-            script = project.scripts[node[0]]
-            for call in script.calls:
-                here = call.callee.endswith("setData") and script.named_owner(call.owner) == node[1]
-                if not here or is_consented((*call.guards, *guards)):
-                    continue
-                flag = next((name for name, on in call.options.items() if on is True and _POPUP.search(name)), None)
-                if flag:
-                    hit = Hit(
-                        node[0], call.line, f"the mini program opens and sets {flag}: a popup for the login", flow=way
-                    )
-                    sure = template is not None and any(_shows(tag, flag) for tag in template.tags)
-                    yield hit if sure else msgspec.structs.replace(hit, tier="possible", severity="advice")
+    shown: dict[str, bool] = {}
+    for way in flow.reach(start for start, at_home in flow.starts() if at_home):
+        for call in flow.calls_in(way.node):
+            if not call.callee.endswith("setData") or way.consented or is_consented(call.guards):
+                continue
+            flag = next((name for name, on in call.options.items() if on is True and _POPUP.search(name[:LONG])), None)
+            if flag:
+                if flag not in shown and len(shown) < MOST_FLAGS:
+                    shown[flag] = template is not None and any(_shows(tag, flag) for tag in template.tags)
+                message = f"the mini program opens and sets {flag}: a popup for the login"
+                hit = Hit(way.node[0], call.line, message, flow=way.steps)
+                sure = shown.get(flag, False)
+                yield hit if sure else msgspec.structs.replace(hit, tier="possible", severity="advice")
 
 
 def _shows(tag: Tag, flag: str) -> bool:
@@ -248,6 +267,7 @@ def _is_login_control(attributes: dict[str, str]) -> bool:
 def modals(project: Project, moment: Moment) -> Iterator[Hit]:
     """Only if its confirmation leads to a login or the settings: a plain message about a login forces nobody."""
     pages = login_pages(project)
+    leading: dict[str, set[int]] = {}
     for script, use in project.uses("showModal"):
         text = (
             f"{use.options.get('title') or ''}{use.options.get('content') or ''}{use.options.get('confirmText') or ''}"
@@ -256,22 +276,19 @@ def modals(project: Project, moment: Moment) -> Iterator[Hit]:
             continue
         if _OTHER.search(text) or any(_OTHER.search(guard) for guard in use.guards):
             continue
-        near = range(use.line, use.line + _DIALOG_ANSWERS)
-        leads = [line for _, line, _, guards in _leads(project, script, pages) if line in near and is_consented(guards)]
-        leads += [
-            other.line
-            for other in script.uses
-            if other.api in ("openSetting", "login", "getUserProfile", "authorize")
-            and other.line in near
-            and is_consented(other.guards)
-        ]
-        leads += [
-            call.line
-            for call in script.calls
-            if call.line in near and is_consented(call.guards) and _STRONG.search(call.callee.rpartition(".")[2])
-        ]
-        if leads:
+        if script.path not in leading:
+            leading[script.path] = _confirmed(project, script, pages)
+        if not leading[script.path].isdisjoint(range(use.line, use.line + _DIALOG_ANSWERS)):
             yield Hit(script.path, use.line, "the dialog asks for a login and has no way to refuse (showCancel: false)")
+
+
+def _confirmed(project: Project, script: Script, pages: dict[str, Page]) -> set[int]:
+    """The lines where the answer to a dialog leads to a login or the settings."""
+    found = {line for _, line, _, guards in _leads(project, script, pages) if is_consented(guards)}
+    asks = ("openSetting", "login", "getUserProfile", "authorize")
+    found |= {other.line for other in script.uses if other.api in asks and is_consented(other.guards)}
+    calls = (call for call in script.calls if is_consented(call.guards))
+    return found | {call.line for call in calls if _STRONG.search(call.callee.rpartition(".")[2])}
 
 
 def too_often(project: Project, moment: Moment) -> Iterator[Hit]:

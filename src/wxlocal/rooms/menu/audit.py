@@ -18,9 +18,8 @@ MENU = "<?php $menu = ['button' => $buttons, 'matchrule' => ['%s' => '2']];"
 
 def by_person(project: Project, moment: Moment) -> Iterator[Hit]:
     for path, line, match in project.back_lines(MATCH):
-        rest = project.back_texts[path].splitlines()[line - 1 : line - 1 + FAR]
-        rest[0] = rest[0][match.end() :]
-        for more, text in enumerate(rest):
+        for more in range(FAR):
+            text = project.line_of(path, line + more)[0 if more else match.end() :]
             found = GONE.search(text)
             if found:
                 yield Hit(path, line + more, f"matchrule.{found[1]} is not looked at any more")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from wxlocal.audit.rule import Hit, Rule, example
 from wxlocal.core.base.policy import Moment
 from wxlocal.rooms.phone_number import policy
 from wxlocal.source.project import Project
-from wxlocal.source.records import Script, Tag, Template
+from wxlocal.source.records import Read, Script, Tag, Template
+
+T = TypeVar("T")
 
 BUTTON = '<button open-type="getPhoneNumber" bindgetphonenumber="got"/>'
 OLD = "Page({ got(e) { wx.request({ data: { data: e.detail.encryptedData, iv: e.detail.iv } }) } })"
 NEW = "Page({ got(e) { wx.request({ data: { code: e.detail.code } }) } })"
+OLD_WAY = "the handler reads encryptedData, which needs the session_key of this very moment, and not code"
 LOGIN = "Page({ got(e) { wx.login({ success(res) { send(res.code, e.detail.encryptedData) } }) } })"
 
 
@@ -22,32 +26,53 @@ def buttons(project: Project) -> Iterator[tuple[Template, Tag]]:
             yield template, tag
 
 
-def handlers(project: Project) -> Iterator[tuple[Template, Tag, Script, int]]:
-    """(template, button, script, number of the handler), where they can be found."""
+def handlers(project: Project) -> Iterator[tuple[Script, int]]:
+    """(script, number of the handler), where they can be found; each once."""
+    seen: set[tuple[str, str]] = set()
     for template, tag in buttons(project):
         name = tag.handler("getphonenumber") or tag.handler("getPhoneNumber")
         page = project.page_of(template.path)
         script = project.scripts.get(page.script) if page and page.script else None
-        if script and name:
-            for number, function in enumerate(script.functions):
-                if function.name == name:
-                    yield template, tag, script, number
+        if script and name and (script.path, name) not in seen:
+            seen.add((script.path, name))
+            yield from ((script, number) for number, function in enumerate(script.functions) if function.name == name)
+
+
+def _inside(script: Script, found: Iterable[T], owner: Callable[[T], int]) -> dict[int, list[T]]:
+    """By each function that something stands in, near or far."""
+    inside: dict[int, list[T]] = {}
+    for one in found:
+        for number in script.around(owner(one)):
+            inside.setdefault(number, []).append(one)
+    return inside
+
+
+def _reads(script: Script, name: str) -> dict[int, list[Read]]:
+    return _inside(script, (read for read in script.reads if read.name == name), lambda read: read.owner)
+
+
+def _by_script(project: Project) -> Iterator[tuple[Script, list[int]]]:
+    found: dict[str, tuple[Script, list[int]]] = {}
+    for script, number in handlers(project):
+        found.setdefault(script.path, (script, []))[1].append(number)
+    yield from found.values()
 
 
 def only_encrypted(project: Project, moment: Moment) -> Iterator[Hit]:
-    for _, _, script, number in handlers(project):
-        reads = [read for read in script.reads if number in script.around(read.owner)]
-        old = next((read for read in reads if read.name == "encryptedData"), None)
-        if old and not any(read.name == "code" for read in reads):
-            message = "the handler reads encryptedData, which needs the session_key of this very moment, and not code"
-            yield Hit(script.path, old.line, message)
+    for script, numbers in _by_script(project):
+        old, new = _reads(script, "encryptedData"), _reads(script, "code")
+        for number in numbers:
+            if number in old and number not in new:
+                yield Hit(script.path, old[number][0].line, OLD_WAY)
 
 
 def login_inside(project: Project, moment: Moment) -> Iterator[Hit]:
-    for _, _, script, number in handlers(project):
-        decrypts = any(r.name == "encryptedData" and number in script.around(r.owner) for r in script.reads)
-        for use in script.uses:
-            if decrypts and use.api == "login" and use.kind == "called" and number in script.around(use.owner):
+    for script, numbers in _by_script(project):
+        old = _reads(script, "encryptedData")
+        calls = (use for use in script.uses if use.api == "login" and use.kind == "called")
+        logins = _inside(script, calls, lambda use: use.owner)
+        for number in numbers:
+            for use in logins.get(number, ()) if number in old else ():
                 message = "wx.login here may replace the session_key that the phone number was encrypted with"
                 yield Hit(script.path, use.line, message)
 

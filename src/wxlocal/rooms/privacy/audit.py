@@ -18,6 +18,7 @@ from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.need import Personal, personal
 from wxlocal.rooms.privacy import policy
 from wxlocal.rooms.privacy.facts import KINDS
+from wxlocal.source.files import Files, Folder
 from wxlocal.source.project import Project
 
 GUIDE = "privacy.json"
@@ -86,10 +87,11 @@ def guide(project: Project) -> dict[str, str] | None:
     if isinstance(declared, dict):
         return {str(key): str(text) for key, text in declared.items()}
     name = project.config.get("privacy_guide")
-    path = Path(project.config.get("_folder") or project.root) / (name or GUIDE)
+    folder = project.config.get("_folder")
+    files: Files = Folder(Path(folder)) if folder else project.files
     try:
-        value = msgspec.json.decode(path.read_bytes())
-    except (OSError, msgspec.DecodeError):
+        value = msgspec.json.decode(files.read(name or GUIDE) or b"")
+    except (msgspec.DecodeError, RecursionError):
         return None
     listed = value.get("setting_list") if isinstance(value, dict) else None
     if not isinstance(listed, list):

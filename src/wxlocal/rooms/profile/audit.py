@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from wxlocal.audit.rule import Hit, Rule, example
 from wxlocal.core.base.policy import Moment
@@ -27,11 +28,12 @@ _GONE = ("gender", "province", "city", "country")
 
 def is_fallback(texts: tuple[str, ...]) -> bool:
     """The branch for old base libraries, which the announcements allow: not (newer), or else of (newer)."""
-    return any(
-        bool(_NEWER.search(text)) and bool(_LACKS.search(text)) is not text.startswith("else")
-        for text in texts
-        if not text.startswith(">")
-    )
+    return any(_tests_for_newer(text) for text in texts if not text.startswith(">"))
+
+
+@lru_cache(maxsize=1_000)  # a condition is that of all that stands inside it
+def _tests_for_newer(text: str) -> bool:
+    return bool(_NEWER.search(text)) and bool(_LACKS.search(text)) is not text.startswith("else")
 
 
 def get_user_info(project: Project, moment: Moment) -> Iterator[Hit]:
