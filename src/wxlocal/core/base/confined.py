@@ -25,6 +25,7 @@ from wxlocal.core.base.clock import stopwatch
 A = TypeVar("A", bound=msgspec.Struct)
 R = TypeVar("R", bound=msgspec.Struct)
 IDLE = 60.0  # seconds without a task after which a process ends
+PATIENCE = 3
 MOST = 4  # processes at the same time
 AWAKE, DO, DOING, DONE, FAILED = b"a", b"t", b"w", b"d", b"f"  # kinds of messages between the two
 _HEAD = struct.Struct(">cI")
@@ -32,7 +33,9 @@ _MiB = 1024 * 1024
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """``seconds`` of real time and of the processor's; ``mebibytes`` of address space of the whole process."""
+    """``seconds`` of the processor's time; of real time three times as much may pass, for others work here too.
+    ``mebibytes`` of address space of the whole process.
+    """
 
     seconds: int
     mebibytes: int
@@ -107,12 +110,12 @@ class _Worker:
         """Asked where it may have ended by itself meanwhile: it says that it is awake."""
         try:
             self._send(AWAKE, b"")
-            return self._answer(stopwatch() + self.limits.seconds)[0] == AWAKE
+            return self._answer(stopwatch() + PATIENCE * self.limits.seconds)[0] == AWAKE
         except (OSError, Ended):
             return False
 
     def do(self, address: str, argument: bytes) -> bytes:
-        until = stopwatch() + self.limits.seconds
+        until = stopwatch() + PATIENCE * self.limits.seconds
         doing = ""
         try:
             self._send(DO, struct.pack(">I", self.limits.seconds) + address.encode() + b"\n" + argument)
@@ -224,7 +227,7 @@ def _done(text: bytes, resource: ModuleType) -> tuple[bytes, bytes]:
     (seconds,) = struct.unpack_from(">I", text)
     line, _, argument = text[4:].partition(b"\n")
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
+    soft = int(used.ru_utime + used.ru_stime) + seconds + 1  # in whole seconds
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     try:
         module, _, name = line.decode().partition(":")

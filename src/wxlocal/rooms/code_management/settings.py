@@ -53,15 +53,15 @@ READING_TIME = Setting(
     default=20,
     unit="seconds",
     minimum=1,
-    why="How long code may be read, and audited, in its own process before it is refused: large packages take two to "
-    "three seconds, and one that was made to take long must not hold up others.",
+    why="How much of the processor's time reading and auditing a package may take, in a process of its own, before it "
+    "is refused: a script of 4 MB takes three seconds, and one that was made to take long must not hold up others.",
 )
 READING_MEMORY = Setting(
     name="code_management.reading_memory",
     default=1024,
     unit="MiB",
     minimum=256,
-    why="How much address space the process that reads code may have: large packages need a third of it.",
+    why="How much address space the process that reads code may have: a script of 4 MB needs 300.",
 )
 ALL = (
     REVIEW_TIME, SPEEDED_TIME, REVIEWER, DETECTION_TIME, SUBMISSIONS, SPEEDUPS, UNDOS_A_DAY, READING_TIME,
