@@ -12,7 +12,7 @@ from tests.sources import audited, found, moment, project, write
 from wxlocal.app import house
 from wxlocal.audit.findings import audit, rules_of, tokens_of
 from wxlocal.audit.rule import example
-from wxlocal.source.files import Folder
+from wxlocal.source.files import Folder, Memory
 from wxlocal.source.load import load_all
 from wxlocal.source.reader import Reader
 
@@ -86,6 +86,49 @@ def test_a_root_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) ->
     assert not found(tmp_path / "app", files, DAY, "LOC-201")
     files["project.config.json"] = f'{{"miniprogramRoot": "{tmp_path}/outside"}}'
     assert not found(tmp_path / "app", files, DAY, "LOC-201")
+
+
+def test_no_path_of_a_file_leads_out_of_the_project(tmp_path: Path) -> None:
+    """Whatever app.json and imports name, nothing outside of the folder is read; a pipe does not hold the audit up."""
+    import os
+
+    write(tmp_path / "outside", {"a.json": "{", "b.json": "{", "index.js": ""})
+    app = '"usingComponents": {"a": "../outside/a", "b": "/../outside/b"}'
+    files = example("require('../../../outside/index')", app=app)
+    files["app.json"] = files["app.json"].replace(
+        '["pages', '["../outside/a", "' + str(tmp_path) + '/outside/b", "pages'
+    )
+    folder = write(tmp_path / "app", files)
+    os.mkfifo(folder / "ext.json")
+    os.mkfifo(folder / "pages" / "index" / "index.json")
+    assert audited(folder, files, DAY).diagnostics == ()
+    for path in ("../outside/a.json", f"{tmp_path}/outside/a.json", "pages/../../outside/a.json", "a\0b", "pages"):
+        assert Folder(folder).read(path) is None
+
+
+def test_names_that_are_not_utf_8_are_read_and_told(tmp_path: Path) -> None:
+    """As a project that was packed on Windows is unpacked elsewhere."""
+    folder = write(tmp_path, example())
+    inside = bytes(folder) + b"/pages/" + "商店".encode("gbk")
+    import os
+
+    os.mkdir(inside)
+    with open(inside + "/首页.js".encode("gbk"), "wb") as file:
+        file.write(b"wx.chooseAddress()")
+    with open(inside + b"/a\xff.js", "wb") as file:
+        file.write(b"wx.chooseAddress()")
+    told = [one.path for one in audited(folder, {}, DAY).findings if one.rule == "LOC-201"]
+    assert sorted(told) == ["pages/商店/a\ufffd.js", "pages/商店/首页.js"]
+
+
+def test_memory_and_folder_are_the_same(tmp_path: Path) -> None:
+    files = {"b.js": b"1", "a/z.js": b"22", "a/b/c.js": b"", "a/b/node_modules/d.js": b"", "c/d.js": b"3", "a.js": b""}
+    memory, folder = Memory(files), Folder(write(tmp_path, files))
+    for base in ("", "a", "a/b", "nowhere"):
+        assert list(memory.walk(base)) == list(folder.walk(base))
+    for path in (*files, "nowhere", "a"):
+        assert memory.read(path, 1) == folder.read(path, 1)
+    assert [memory.size(path) for path in files] == [folder.size(path) for path in files]
 
 
 def test_built_output_stands_for_its_source(tmp_path: Path) -> None:

@@ -292,6 +292,39 @@ def test_items_are_checked(desk: Desk, items: list[Any], code: int) -> None:
     assert desk.submit(item_list=items)["errcode"] == code
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        [{}] * 5,
+        [{"tag": " ".join("a" * 10)}],
+        [{"tag": "a" * 20}],
+        [{"address": "pages/index/index"}],
+        [{"title": "题" * 32}],
+    ],
+)
+def test_items_at_their_limits_are_taken(desk: Desk, items: list[Any]) -> None:
+    desk.commit(GOOD)
+    assert desk.submit(item_list=items)["errcode"] == 0
+
+
+def test_a_delayed_review_stops_another_submission(local: Local, desk: Desk) -> None:
+    local.set("code_management.reviewer", "person")
+    desk.commit(GOOD)
+    id = desk.submit()["auditid"]
+    local.control("POST", f"/code-audits/{id}/decision", {"status": "delayed"})
+    assert desk.submit()["errcode"] == 85009
+
+
+def test_five_versions_can_be_gone_back_to(local: Local, desk: Desk) -> None:
+    for number in range(1, 7):
+        desk.live({**GOOD, "a.js": f"// {number}"}, f"1.{number}.0")
+    listed = desk.get("/wxa/revertcoderelease", action="get_history_version")["version_list"]
+    assert [row["user_version"] for row in listed] == ["1.5.0", "1.4.0", "1.3.0", "1.2.0", "1.1.0"]
+    oldest = listed[-1]["app_version"]
+    assert desk.get("/wxa/revertcoderelease", app_version=oldest - 1)["errcode"] == 87012
+    assert desk.get("/wxa/revertcoderelease", app_version=oldest)["errcode"] == 0
+
+
 def test_nothing_is_submitted_before_a_commit_and_its_check(local: Local, desk: Desk) -> None:
     assert desk.submit()["errcode"] == 85086
     desk.commit(GOOD)
@@ -487,17 +520,33 @@ def test_a_bad_guide_is_refused(desk: Desk, change: dict[str, Any], code: int) -
 # -- what is online ---------------------------------------------------------------------------------------------------
 
 
+def test_what_the_seed_released_is_online_from_the_beginning(local: Local, desk: Desk) -> None:
+    info = desk.post("/wxa/getversioninfo")
+    assert info["release_info"]["release_version"] == "1.0.0"
+    assert 0 < info["release_info"]["release_time"] <= local.now
+    assert "exp_info" not in info
+    assert desk.get("/wxa/revertcoderelease", action="get_history_version")["version_list"] == []
+    desk.live(GOOD, "1.1.0")
+    (row,) = desk.get("/wxa/revertcoderelease", action="get_history_version")["version_list"]
+    assert row["user_version"] == "1.0.0"
+    assert desk.get("/wxa/revertcoderelease", app_version=row["app_version"])["errcode"] == 0
+    assert desk.post("/wxa/getversioninfo")["release_info"]["release_version"] == "1.0.0"
+    opened = local.person("bob").call("openMiniProgram", appid=local.appid).result
+    assert opened
+    assert opened["version"] == "1.0.0"
+
+
 def test_going_back(local: Local, desk: Desk) -> None:
     assert desk.get("/wxa/revertcoderelease")["errcode"] == 87012
     for version in ("1.1.0", "1.2.0", "1.3.0"):
         desk.live({**GOOD, "pages/index/index.js": f"Page({{ v: '{version}' }})"}, version)
     listed = desk.get("/wxa/revertcoderelease", action="get_history_version")["version_list"]
-    assert [row["user_version"] for row in listed] == ["1.2.0", "1.1.0"]
+    assert [row["user_version"] for row in listed] == ["1.2.0", "1.1.0", "1.0.0"]
     assert desk.get("/wxa/revertcoderelease", app_version=99)["errcode"] == 87012
     assert desk.get("/wxa/revertcoderelease")["errcode"] == 0
     assert desk.post("/wxa/getversioninfo")["release_info"]["release_version"] == "1.2.0"
     listed = desk.get("/wxa/revertcoderelease", action="get_history_version")["version_list"]
-    assert [row["user_version"] for row in listed] == ["1.1.0"]
+    assert [row["user_version"] for row in listed] == ["1.1.0", "1.0.0"]
     opened = local.person("bob").call("openMiniProgram", appid=local.appid).result
     assert opened
     assert opened["version"] == "1.2.0"
@@ -514,7 +563,8 @@ def test_a_gray_release(local: Local, desk: Desk) -> None:
     plan = desk.get("/wxa/getgrayreleaseplan")["gray_release_plan"]
     assert (plan["status"], plan["gray_percentage"]) == (1, 10)
     assert desk.get("/wxa/revertcoderelease")["errcode"] == 87011
-    assert desk.post("/wxa/grayrelease", gray_percentage=5)["errcode"] == 85082
+    assert desk.post("/wxa/grayrelease", gray_percentage=9)["errcode"] == 85082
+    assert desk.post("/wxa/grayrelease", gray_percentage=10)["errcode"] == 0
     assert desk.post("/wxa/grayrelease", gray_percentage=100)["errcode"] == 0
     assert desk.get("/wxa/getgrayreleaseplan")["gray_release_plan"]["status"] == 3
     assert desk.post("/wxa/getversioninfo")["release_info"]["release_version"] == "1.2.0"
@@ -682,6 +732,16 @@ def test_a_developer_without_a_third_party(local: Local) -> None:
     whole = local.control("GET", code)
     assert [one["status"] for one in whole["audits"]] == [0]
     assert [one["version"] for one in whole["online"]] == ["2.0.0"]
+
+
+def test_the_console_may_insist_on_the_privacy_answer(local: Local) -> None:
+    """Post 2: a developer first says whether personal information is collected."""
+    code = f"/accounts/{local.appid}/code"
+    local.control("POST", f"{code}/packages", {"version": "2.0.0", "files": GOOD})
+    local.set("code_management.privacy_answer", "required")
+    with pytest.raises(NotPossible, match="collects_privacy true or false"):
+        local.control("POST", f"{code}/submissions", {})
+    assert local.control("POST", f"{code}/submissions", {"collects_privacy": False})["auditid"]
 
 
 @pytest.mark.parametrize(

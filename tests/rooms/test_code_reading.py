@@ -116,7 +116,7 @@ def test_code_that_cannot_be_read_is_refused(local: Local, monkeypatch: pytest.M
     answer = send(local, encoded(GOOD))
     assert answer["errCode"] == -80002
     assert "pages/index/index.js: takes longer than 20 seconds" in answer["errMsg"]
-    with pytest.raises(NotPossible, match="pages/index/index.js: takes longer"):
+    with pytest.raises(NotPossible, match=r"pages/index/index\.js: takes longer"):
         local.control("POST", f"{code}/packages", {"version": "1", "files": GOOD})
     assert local.control("GET", code)["packages"] == []
 

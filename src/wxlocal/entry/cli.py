@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     _run(commands)
     _rehearse(commands)
     _audit(commands)
+    _upload(commands)
     _world(commands)
     _clock(commands)
     _events(commands)
@@ -143,6 +144,21 @@ def _audit(commands: Commands) -> None:
     )
     audit.add_argument("--config", metavar="FILE", help="default: wxaudit.toml in PATH")
     audit.add_argument("--all", action="store_true", help="every place, in the terminal too")
+
+
+def _upload(commands: Commands) -> None:
+    upload = _command(
+        commands,
+        "upload",
+        "upload",
+        "upload a folder's sources to a mini program of a running wxlocal, and tell what is found",
+    )
+    upload.add_argument("path", metavar="DIR", help="the folder of the project, or of its built output")
+    upload.add_argument("--appid", metavar="APPID", help="the mini program; default: the world's first")
+    upload.add_argument("--version", default="1.0.0", help="the version's name; default: %(default)s")
+    upload.add_argument("--note", default="", help="what is new in it")
+    upload.add_argument("--as-of", metavar="DAY", help=f"by the rules of: {_INSTANT}; default: the world's day")
+    _server(upload)
 
 
 def _world(commands: Commands) -> None:

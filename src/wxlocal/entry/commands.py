@@ -105,6 +105,16 @@ def audit(a: Namespace) -> int:
     return int(report.failed)
 
 
+def upload(a: Namespace) -> None:
+    from wxlocal.entry import uploading
+
+    given = {"version": a.version, "note": a.note, "appid": a.appid, "as_of": a.as_of}
+    asked = {name: value for name, value in given.items() if value is not None}
+    told = uploading.upload(_url(a), a.world, Path(a.path), asked)
+    colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    _print(a, told, "" if a.json else uploading.as_text(told, colours=colours))
+
+
 def rehearse(a: Namespace) -> int:
     from wxlocal.app import house
     from wxlocal.core.base.policy import Timeline
@@ -127,8 +137,12 @@ def rehearse(a: Namespace) -> int:
 # -- worlds and clocks --------------------------------------------------------------------------------------------
 
 
+def _url(a: Namespace) -> str:
+    return a.url or os.environ.get("WXLOCAL_URL") or f"http://127.0.0.1:{DEFAULT_PORT}"
+
+
 def _client(a: Namespace) -> Client:
-    return Client(a.url or os.environ.get("WXLOCAL_URL") or f"http://127.0.0.1:{DEFAULT_PORT}")
+    return Client(_url(a))
 
 
 def _print(a: Namespace, answer: Any, text: str) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from wxlocal.source.texts import text_of
+
 LARGEST = 4_000_000
 SKIPPED = {".git", "node_modules", ".svn", "coverage", "__MACOSX", ".idea", ".vscode"}
 
@@ -30,21 +32,29 @@ class Files(Protocol):
 
 
 class Folder:
-    """The files below a folder of the disk."""
+    """The files below a folder of the disk. A path that leads out of it leads nowhere. Names that are not UTF-8 (GBK out
+    of an archive) are shown as what they probably say.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._real: dict[str, str] = {}
+
+    def _whole(self, path: str) -> str:
+        return os.path.join(self.root, self._real.get(path, path))
 
     def read(self, path: str, most: int = LARGEST) -> bytes | None:
         try:
-            with open(os.path.join(self.root, path), "rb") as file:
+            if path.startswith("/") or ".." in path.split("/") or not os.path.isfile(self._whole(path)):
+                return None
+            with open(self._whole(path), "rb") as file:
                 return file.read(most)
         except (OSError, ValueError):  # ValueError: a path that no disk can have
             return None
 
     def size(self, path: str) -> int:
         try:
-            return os.stat(os.path.join(self.root, path)).st_size
+            return os.stat(self._whole(path)).st_size
         except (OSError, ValueError):
             return 0
 
@@ -53,17 +63,24 @@ class Folder:
         while stack:
             folder = stack.pop()
             try:
-                with os.scandir(os.path.join(self.root, folder)) as scan:
+                with os.scandir(self._whole(folder)) as scan:
                     entries = sorted(scan, key=lambda entry: entry.name)
             except OSError:
                 continue
             for entry in entries:
-                path = f"{folder}/{entry.name}" if folder else entry.name
+                path = self._shown(folder, entry.name)
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in SKIPPED:
                         stack.append(path)
                 elif entry.is_file(follow_symlinks=False):
                     yield path
+
+    def _shown(self, folder: str, name: str) -> str:
+        text = name if name.isascii() else text_of(os.fsencode(name))
+        shown = f"{folder}/{text}" if folder else text
+        if text != name or folder in self._real:
+            self._real[shown] = f"{self._real.get(folder, folder)}/{name}" if folder else name
+        return shown
 
 
 class Memory:

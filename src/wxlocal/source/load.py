@@ -67,13 +67,26 @@ def _left_out(place: Place) -> frozenset[str]:
     return frozenset(path.strip("./") for path in found if path.strip("./"))
 
 
-def _package(project: Project, place: Place) -> Iterator[Job]:
+def package_of(files: Files) -> tuple[Place, dict[str, str]]:
+    """The first project, and its files as they are uploaded: the path in the package, and the one that was given."""
+    place = places(files)[0]
+    skip = len(place.base) + 1 if place.base else 0
+    return place, {path[skip:]: path for path in _uploaded(files, place)}
+
+
+def _uploaded(files: Files, place: Place) -> Iterator[str]:
     left_out = _left_out(place)
     skip = len(place.base) + 1 if place.base else 0
-    for path in project.files.walk(place.base):
+    for path in files.walk(place.base):
         if left_out and not left_out.isdisjoint((*around(path[skip:]), *around(posixpath.dirname(path)))):
             continue
-        if "cloudfunctions/" not in path and not project.is_ignored(path):
+        if "cloudfunctions/" not in path:
+            yield path
+
+
+def _package(project: Project, place: Place) -> Iterator[Job]:
+    for path in _uploaded(project.files, place):
+        if not project.is_ignored(path):
             yield from _jobs(project, path)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from wxlocal.audit.findings import Finding
+from wxlocal.audit.findings import Diagnostic, Finding
 from wxlocal.audit.run import Report
 
 MOST = 12
@@ -47,6 +47,12 @@ def show(report: Report, *, colours: bool = False, all_places: bool = False) -> 
     lines += [f"note: {about['base']}: {note}" for about in report.projects for note in about["notes"]]
     lines += [_foot(report, paint)]
     return "\n".join(lines)
+
+
+def found(findings: Iterable[Finding], diagnostics: Iterable[Diagnostic], *, colours: bool = False) -> str:
+    """What an audit found, without the rest of a report."""
+    lines = list(_groups(tuple(findings), Paint(colours), all_places=False))
+    return "\n".join([*lines, *(f"note: {one.path}:{one.line}: {one.message}" for one in diagnostics)])
 
 
 def _head(report: Report, paint: Paint) -> str:

@@ -62,14 +62,19 @@ def _kept(key: str, reading: Reading) -> store.Reading:
 
 
 def uses(act: Act, package: int) -> tuple[str, ...]:
-    """What the scan finds in a package. One that an earlier version of wxlocal kept is read when it is first used."""
+    """What the scan finds in a package. One that an earlier version of wxlocal kept is read when it is first used; if
+    it cannot be, nothing is known of it, and the reviewer refuses it.
+    """
     found = store.uses(act.tx, package)
-    if found is None:
-        files = store.files(act.tx, package)
+    if found is not None:
+        return found
+    files = store.files(act.tx, package)
+    try:
         reading = _read(_sources(act, files, rules.config_of(files)), limits(act))
-        store.set_reading(act.tx, package, _kept(rules_package.key_of(files), reading))
-        found = reading.uses
-    return found
+    except Unreadable:
+        return ()
+    store.set_reading(act.tx, package, _kept(rules_package.key_of(files), reading))
+    return reading.uses
 
 
 def config_of(act: Act, package: int) -> dict[str, Any]:

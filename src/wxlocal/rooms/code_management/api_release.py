@@ -19,7 +19,7 @@ from wxlocal.core.world.world import Act
 from wxlocal.rooms.code_management import api_code, rules, store
 from wxlocal.rooms.code_management.api import AAT
 from wxlocal.rooms.code_management.facts import Facts
-from wxlocal.rooms.code_management.store import PASSED, Audit
+from wxlocal.rooms.code_management.store import PASSED, Audit, Online
 
 RUNNING, DONE, DELETED = 1, 3, 4
 
@@ -65,12 +65,30 @@ class Version(msgspec.Struct):
     version: str = ""
 
 
+def history(act: Act, appid: str) -> list[Online]:
+    """What is and was online, the newest first. What the seed released counts from the beginning."""
+    return store.onlines(act.tx, appid) or _seeded(act, appid)[::-1]
+
+
+def _seeded(act: Act, appid: str) -> list[Online]:
+    account = nouns.account(act.tx, appid)
+    made = account.created_at if account else act.now
+    out = [one for one in nouns.releases(act.tx, appid) if one.kind == "release" and one.released_at <= act.now]
+    return [
+        Online(appid, number, 0, one.version, "", one.released_at or made or act.now, reverted=False)
+        for number, one in enumerate(out, 1)
+    ]
+
+
 def publish(act: Act, audit: Audit) -> Release:
     """A version that passed becomes what people open; rooms draw their consequences."""
     try:
         hooks.compile(act, act.now, audit.config)
     except NotPossible as error:
         raise Refused(85020, "status not allowed", reason=error.message) from error
+    if not store.onlines(act.tx, audit.appid):
+        for one in _seeded(act, audit.appid):
+            store.put_online(act.tx, audit.appid, one.audit, one.version, one.note, one.at)
     release = api_code.install(
         act, audit.appid, "release", audit.version, audit.package, audit.config, submitted_at=audit.submitted_at
     )
@@ -113,8 +131,8 @@ def release(call: Call, request: Nothing) -> Answer:
 def revert_code_release(call: Call, request: Revert) -> Reverted:
     """Goes back to an earlier version; action get_history_version lists those that it can go back to."""
     act, appid = call.act, call.account.appid
-    standing = store.standing(act.tx, appid, rules.KEPT_VERSIONS + 1)
-    older = standing[1:]
+    standing = [one for one in history(act, appid) if not one.reverted]
+    older = standing[1 : rules.KEPT_VERSIONS + 1]
     if request.action == "get_history_version":
         rows = [
             {"app_version": one.number, "user_version": one.version, "user_desc": one.note, "commit_time": one.at}
@@ -262,7 +280,7 @@ def get_visit_status(call: Call, request: Nothing) -> VisitStatus:
 def get_version_info(call: Call, request: Nothing) -> Versions:
     """The trial version and the version that is online."""
     trial = store.trial(call.act.tx, call.account.appid)
-    online = next(iter(store.standing(call.act.tx, call.account.appid, 1)), None)
+    online = next((one for one in history(call.act, call.account.appid) if not one.reverted), None)
     told = Versions()
     if trial:
         told.exp_info = {"exp_time": trial.at, "exp_version": trial.version, "exp_desc": trial.note}

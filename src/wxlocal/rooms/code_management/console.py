@@ -14,7 +14,7 @@ from wxlocal.core.control import Endpoint, OfAccount, aside, endpoint
 from wxlocal.core.world import hooks, known
 from wxlocal.core.world.nouns import APP_KINDS, Account
 from wxlocal.core.world.world import Act, World
-from wxlocal.rooms.code_management import api_code, api_release, api_review, rules, rules_package, store
+from wxlocal.rooms.code_management import api_code, api_release, api_review, rules, rules_package, settings, store
 from wxlocal.rooms.code_management.store import AUDITING, DELAYED, PASSED, REFUSED, Audit, Trial
 
 CODE = "/accounts/{appid}/code"
@@ -33,12 +33,13 @@ class Upload(msgspec.Struct, forbid_unknown_fields=True):
 
 class NewSubmission(msgspec.Struct, forbid_unknown_fields=True):
     """``package``: which upload; absent = the newest. ``privacy_api_not_use`` as submit_audit has it;
-    ``collects_privacy`` is the answer on the submission page (用户隐私保护设置).
+    ``collects_privacy`` is the answer on the submission page (用户隐私保护设置); none counts as yes, unless the setting
+    code_management.privacy_answer wants one.
     """
 
     package: int | None = None
     privacy_api_not_use: bool = False
-    collects_privacy: bool = True
+    collects_privacy: bool | None = None
 
 
 class ReviewDecision(msgspec.Struct, forbid_unknown_fields=True):
@@ -110,7 +111,7 @@ def show_code(act: Act, params: OfAccount) -> ShownVersions:
         packages=store.packages(act.tx, appid),
         trial=store.trial(act.tx, appid),
         audits=store.audits(act.tx, appid),
-        online=store.onlines(act.tx, appid),
+        online=[one for one in store.onlines(act.tx, appid) if one.audit],  # not what the seed released
     )
 
 
@@ -154,6 +155,8 @@ def submit_code(act: Act, params: OfAccount, body: NewSubmission) -> Submitted:
     It becomes the trial version first.
     """
     appid = _account(act, params).appid
+    if body.collects_privacy is None and act.setting(settings.PRIVACY_ANSWER) == "required":
+        raise NotPossible("say whether the version collects personal information: collects_privacy true or false")
     kept = _package(act, appid, body.package)
     config = api_code.config_of(act, kept.id)
     store.set_trial(act.tx, Trial(appid, kept.id, config, kept.version, kept.note, "", act.now))
@@ -161,7 +164,7 @@ def submit_code(act: Act, params: OfAccount, body: NewSubmission) -> Submitted:
     trial = store.trial(act.tx, appid)
     assert trial
     try:
-        return Submitted(auditid=api_review.put_in(act, trial, body.privacy_api_not_use, body.collects_privacy))
+        return Submitted(auditid=api_review.put_in(act, trial, body.privacy_api_not_use, body.collects_privacy is not False))
     except Refused as refused:
         raise _said(refused) from refused
 

@@ -11,6 +11,7 @@ from wxlocal.audit.findings import Finding
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.base.instants import SHANGHAI
 from wxlocal.source import jsonc
+from wxlocal.source.files import LARGEST
 from wxlocal.source.project import items, members
 
 MOST_ITEMS, MOST_TAGS, LONGEST_TAG, LONGEST_TITLE = 5, 10, 20, 32
@@ -65,7 +66,7 @@ def config_file(files: Container[str]) -> str:
 def config_of(files: dict[str, bytes]) -> dict[str, Any]:
     """app.json of sources; nothing if there is none that can be read."""
     name = config_file(files)
-    value = jsonc.read(name, files.get(name, b"{}")).value
+    value = jsonc.read(name, files.get(name, b"{}")[:LARGEST]).value
     return value if isinstance(value, dict) else {}
 
 

@@ -63,7 +63,14 @@ READING_MEMORY = Setting(
     minimum=256,
     why="How much address space the process that reads code may have: a script of 4 MB needs 300.",
 )
+PRIVACY_ANSWER = Setting(
+    name="code_management.privacy_answer",
+    default="yes",
+    choices=("yes", "required"),
+    why="The console does not submit a version before its developer has said whether it collects personal information "
+    "(post 2). yes: a submission by the control API that does not say counts as yes; required: it is refused.",
+)
 ALL = (
     REVIEW_TIME, SPEEDED_TIME, REVIEWER, DETECTION_TIME, SUBMISSIONS, SPEEDUPS, UNDOS_A_DAY, READING_TIME,
-    READING_MEMORY,
+    READING_MEMORY, PRIVACY_ANSWER,
 )  # fmt: skip
