@@ -20,6 +20,7 @@ from wxlocal.rooms.privacy.audit import pieces
 from wxlocal.rooms.privacy.facts import KINDS
 from wxlocal.rooms.privacy.rules import kinds_of
 from wxlocal.rooms.scopes.rules import SCOPES
+from wxlocal.source.files import Memory
 from wxlocal.source.load import load_all
 from wxlocal.source.reader import Reader
 
@@ -87,13 +88,10 @@ def test_no_room_writes_the_table_a_second_time() -> None:
 
 @pytest.mark.parametrize(("name", "kinds"), sorted(TABLES.tags.items()))
 def test_a_component_is_the_same_for_phone_guide_audit_and_review(
-    seeded: Callable[..., Local], tmp_path: Path, name: str, kinds: tuple[str, ...]
+    seeded: Callable[..., Local], name: str, kinds: tuple[str, ...]
 ) -> None:
     files = {"app.json": '{"pages": ["p/p"]}', "p/p.js": "Page({})", "p/p.wxml": f"<{name}/>"}
-    for path, text in files.items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_text(text)
-    (project,) = load_all(tmp_path, Reader(frozenset()))
+    (project,) = load_all(Memory({path: text.encode() for path, text in files.items()}), Reader(frozenset()))
     assert {piece.privacy_key for piece in pieces(TABLES, project)} == set(kinds), "audit"
     assert kinds_of(uses_of(project, TABLES), TABLES) == [kind for kind in KINDS if kind in kinds], "review and guide"
     local = seeded(SHOP, now="2024-01-01")

@@ -32,8 +32,8 @@ class Files(Protocol):
 
 
 class Folder:
-    """The files below a folder of the disk. A path that leads out of it leads nowhere. Names that are not UTF-8 (GBK out
-    of an archive) are shown as what they probably say.
+    """The files below a folder of the disk. A path that leads out of it leads nowhere. Names that are not UTF-8 (GBK
+    out of an archive) are shown as what they probably say.
     """
 
     def __init__(self, root: Path) -> None:
