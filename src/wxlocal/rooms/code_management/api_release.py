@@ -65,9 +65,11 @@ class Version(msgspec.Struct):
     version: str = ""
 
 
-def history(act: Act, appid: str) -> list[Online]:
-    """What is and was online, the newest first. What the seed released counts from the beginning."""
-    return store.onlines(act.tx, appid) or _seeded(act, appid)[::-1]
+def standing(act: Act, appid: str, most: int) -> list[Online]:
+    """What is and was online, without what was reverted, the newest first. What the seed released counts, too."""
+    if store.any_online(act.tx, appid):
+        return store.standing(act.tx, appid, most)
+    return _seeded(act, appid)[::-1][:most]
 
 
 def _seeded(act: Act, appid: str) -> list[Online]:
@@ -86,7 +88,7 @@ def publish(act: Act, audit: Audit) -> Release:
         hooks.compile(act, act.now, audit.config)
     except NotPossible as error:
         raise Refused(85020, "status not allowed", reason=error.message) from error
-    if not store.onlines(act.tx, audit.appid):
+    if not store.any_online(act.tx, audit.appid):
         for one in _seeded(act, audit.appid):
             store.put_online(act.tx, audit.appid, one.audit, one.version, one.note, one.at)
     release = api_code.install(
@@ -131,8 +133,8 @@ def release(call: Call, request: Nothing) -> Answer:
 def revert_code_release(call: Call, request: Revert) -> Reverted:
     """Goes back to an earlier version; action get_history_version lists those that it can go back to."""
     act, appid = call.act, call.account.appid
-    standing = [one for one in history(act, appid) if not one.reverted]
-    older = standing[1 : rules.KEPT_VERSIONS + 1]
+    found = standing(act, appid, rules.KEPT_VERSIONS + 1)
+    older = found[1:]
     if request.action == "get_history_version":
         rows = [
             {"app_version": one.number, "user_version": one.version, "user_desc": one.note, "commit_time": one.at}
@@ -145,7 +147,7 @@ def revert_code_release(call: Call, request: Revert) -> Reverted:
     wanted = next((one for one in older if not request.app_version or one.number == request.app_version), None)
     if wanted is None:
         raise Refused(87012, "forbid revert this version release", reason="there is no such earlier version")
-    for one in standing:
+    for one in found:
         if one.number > wanted.number:
             store.mark_reverted(act.tx, appid, one.number)
             if one.version != wanted.version:
@@ -280,7 +282,7 @@ def get_visit_status(call: Call, request: Nothing) -> VisitStatus:
 def get_version_info(call: Call, request: Nothing) -> Versions:
     """The trial version and the version that is online."""
     trial = store.trial(call.act.tx, call.account.appid)
-    online = next((one for one in history(call.act, call.account.appid) if not one.reverted), None)
+    online = next(iter(standing(call.act, call.account.appid, 1)), None)
     told = Versions()
     if trial:
         told.exp_info = {"exp_time": trial.at, "exp_version": trial.version, "exp_desc": trial.note}

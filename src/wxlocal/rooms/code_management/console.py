@@ -164,7 +164,9 @@ def submit_code(act: Act, params: OfAccount, body: NewSubmission) -> Submitted:
     trial = store.trial(act.tx, appid)
     assert trial
     try:
-        return Submitted(auditid=api_review.put_in(act, trial, body.privacy_api_not_use, body.collects_privacy is not False))
+        return Submitted(
+            auditid=api_review.put_in(act, trial, body.privacy_api_not_use, body.collects_privacy is not False)
+        )
     except Refused as refused:
         raise _said(refused) from refused
 

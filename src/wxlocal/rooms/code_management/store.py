@@ -340,6 +340,10 @@ def onlines(tx: Tx, appid: str) -> list[Online]:
     return [Online(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6])) for row in rows]
 
 
+def any_online(tx: Tx, appid: str) -> bool:
+    return tx.one("SELECT 1 FROM code_online WHERE appid = ? LIMIT 1", appid) is not None
+
+
 def standing(tx: Tx, appid: str, most: int) -> list[Online]:
     """Those that nobody went back behind, the newest first."""
     rows = tx.all(
