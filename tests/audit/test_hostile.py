@@ -156,6 +156,11 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, min_size=1, max_size=4).map("".join), st.lists(PIECES, max_size=3).map("".join))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example("a.", "")
+@example("<", "a/*>")
+@example("!*", "")
+@example('"if(a)', "")
+@example("}if(a)", "")
+@example("\\-->", "")
 def test_whatever_is_repeated(unit: str, end: str) -> None:
     text = unit * 20_000 + end * 20_000
     read(a_js=text, a_wxml=text, a_json=text)

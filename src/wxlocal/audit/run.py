@@ -218,7 +218,7 @@ def _baseline(file: str | None) -> frozenset[str]:
     try:
         value = msgspec.json.decode(Path(file).read_bytes())
     except FileNotFoundError:
-        raise NotPossible(f"there is not a baseline {file}: write one with --format json > {file}") from None
+        raise NotPossible(f"there is no baseline {file}: write one with --format json > {file}") from None
     except (OSError, msgspec.DecodeError) as error:
         raise NotPossible(f"{file} is not a baseline: {error}") from error
     if not isinstance(value, dict) or not isinstance(value.get("findings"), list):

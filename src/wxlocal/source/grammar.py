@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from wxlocal.core.base.clock import effort
 from wxlocal.source.records import Use
 from wxlocal.source.suppressions import MARK
 from wxlocal.source.texts import Lines
@@ -27,6 +28,8 @@ HOOKS = {
 LONGEST_LINE = 400
 TOKEN_ONLY = 200_000
 LONGEST_GUARD = 120
+PIECE = 1_024
+START, EACH = 0.5, 5e-6  # seconds at the start, and for each byte: ten times what code takes
 DEEPEST = 500  # what is nested deeper is not read: looking around a node costs its depth
 WIDEST = 1_000  # of an ERROR: there the parser understood nothing, and each sibling costs all before it
 MOST_GUARDS = 8
@@ -83,6 +86,23 @@ def grammar(ending: str) -> tuple[Language, Any]:
         mark=MARK,
     )
     return language, Query(language, text)
+
+
+def parsed(language: Language, data: bytes) -> Node | None:
+    """The tree of a script; None if the parser is beyond its budget. Behind some errors it looks back over all that it
+    has read, again and again: so it is handed the text in pieces, and none after its time.
+    """
+    from tree_sitter import Parser
+
+    begun, is_over = effort(), False
+
+    def more(at: int, point: object) -> bytes:
+        nonlocal is_over
+        is_over = is_over or effort() - begun > START + at * EACH
+        return b"" if is_over else data[at : at + PIECE]
+
+    root = Parser(language).parse(more).root_node
+    return None if is_over or is_hopeless(root) else root
 
 
 def captures(query: Any, root: Node) -> dict[str, list[Node]]:

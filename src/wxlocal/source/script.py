@@ -21,8 +21,8 @@ from wxlocal.source.grammar import (
     TOKEN_ONLY,
     captures,
     grammar,
-    is_hopeless,
     is_minified,
+    parsed,
     tokens_in,
 )
 from wxlocal.source.records import Call, Function, Read, Script, Use
@@ -58,11 +58,9 @@ class _Indexer:
         self.aliases: set[str] = set()
 
     def run(self, ending: str) -> Script:
-        from tree_sitter import Parser
-
         language, query = grammar(ending)
-        root = Parser(language).parse(self.data).root_node
-        if is_hopeless(root):
+        root = parsed(language, self.data)
+        if root is None:
             return Script(self.path, uses=tokens_in(self.data, self.tokens, self.first), broken=2)
         found = captures(query, root)
         for node in sorted(found.get("function", ()), key=lambda n: (n.start_byte, -n.end_byte)):

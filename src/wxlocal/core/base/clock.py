@@ -15,6 +15,11 @@ def stopwatch() -> float:
     return time.perf_counter()
 
 
+def effort() -> float:
+    """Seconds of the processor's time that this thread has had: other work on the machine does not count."""
+    return time.thread_time()
+
+
 class Reading(NamedTuple):
     """A clock as it is stored: it showed ``at`` when the wall clock showed ``real``."""
 
