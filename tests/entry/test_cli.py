@@ -189,6 +189,20 @@ def test_a_broken_seed_file_leaves_no_world_behind(seed: str, words: str, tmp_pa
     assert list((tmp_path / "s").glob("*.world")) == []
 
 
+def test_a_seed_file_is_read_before_the_store_is_opened(tmp_path: Path) -> None:
+    first = Up("--store", str(tmp_path / "s"))
+    for seed, words in (("/no/such/file", "cannot read the seed file"), (None, "in use by another wxlocal")):
+        given = ["--seed", seed] if seed else []
+        done = wxlocal("up", "--port", "0", "--store", str(tmp_path / "s"), *given)
+        assert (done.returncode, words in done.stderr) == (1, True), done.stderr
+    assert first.stop() == 0
+    file = tmp_path / "shop.toml"
+    file.write_text('[[mini_program]]\nname = "shop"\nappid = "test-appid"\n')
+    done = wxlocal("up", "--port", "0", "--store", str(tmp_path / "s"), "--seed", str(file))
+    assert f"wxlocal world create NAME --seed {file}" in done.stderr
+    assert "AppID 'test-appid' is not as the platform gives them" in done.stderr
+
+
 def test_a_port_in_use(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = wxlocal("up", "--port", str(taken.getsockname()[1]), "--store", ":memory:")
@@ -401,7 +415,8 @@ def test_policies_of_a_day() -> None:
 def test_one_policy_whole() -> None:
     text = wxlocal("policy", "show", "link-one-user").stdout
     assert "One link, one user" in text
-    assert "2023-12-01" in text
+    assert "2023-12-01: until 2023-12-19" in text
+    assert not set("[]{}'") & set(text), "prose, not Python"
     unknown = wxlocal("policy", "show", "one-user")
     assert unknown.returncode == 1
     assert "link-one-user" in unknown.stderr

@@ -32,10 +32,11 @@ def started(wish: Wish, store: str, *, host: str = "127.0.0.1", port: int = 0) -
     from wxlocal.app import App
     from wxlocal.faces.serve import Server
 
+    now, document = _read(wish)
     app = App(store, durability=wish.durability)
     try:
         app.front.trust(wish.origins, host)
-        _prepare(app, wish)
+        _prepare(app, wish, now, document)
         server = Server(app.front, host, port)
         try:
             yield server
@@ -45,20 +46,25 @@ def started(wish: Wish, store: str, *, host: str = "127.0.0.1", port: int = 0) -
         app.close()
 
 
-def _prepare(app: App, wish: Wish) -> None:
-    from wxlocal.core.base.instants import BadInstant, instant
+def _read(wish: Wish) -> tuple[int | None, str | None]:
+    """The instant and the text of the seed file, before anything is opened: what was typed is told first."""
+    from wxlocal.core.base.instants import instant
     from wxlocal.core.base.policy import Timeline
-    from wxlocal.core.world import dial
-    from wxlocal.core.world.worlds import DEFAULT
 
     try:
         now = None if wish.now is None else instant(wish.now)
         Timeline.parse(wish.timeline or "as-happened")
-    except (BadInstant, ValueError) as error:
+    except ValueError as error:
         raise NotPossible(str(error)) from error
+    return now, read_seed(wish.seed) if wish.seed else None
+
+
+def _prepare(app: App, wish: Wish, now: int | None, document: str | None) -> None:
+    from wxlocal.core.world import dial
+    from wxlocal.core.world.worlds import DEFAULT
+
     if DEFAULT in app.worlds.damaged:  # it has been told; the other worlds are served
         return
-    document = read_seed(wish.seed) if wish.seed else None
     if DEFAULT in app.worlds.names():
         if wish.seed:
             raise NotPossible(

@@ -97,7 +97,7 @@ def submit_audit(call: Call, request: Submit) -> Submitted:
     component = call.token.component if call.token else None
     used = store.submitted_since(call.act.tx, component or "", rules.month_start(call.act.now))
     if used >= int(call.act.setting(settings.SUBMISSIONS)):
-        raise Refused(85085, "submit audit reach limit  pleasetry later", reason="the month's quota is used up up")
+        raise Refused(85085, "submit audit reach limit  pleasetry later", reason="the month's quota is used up")
     return Submitted(auditid=put_in(call.act, trial, request.privacy_api_not_use))
 
 
@@ -198,7 +198,7 @@ def speedup_audit(call: Call, request: AuditId) -> Answer:
             89402, "该小程序不在待审核队列，请检查是否已提交审核或已审完", reason="nothing of it is being reviewed"
         )
     if _speedups(call) <= 0:
-        raise Refused(89403, "本单属于加急次数已用完", reason="the month's quota is used up up")
+        raise Refused(89403, "本单属于加急次数已用完", reason="the month's quota is used up")
     _count_speedup(call)
     if call.act.setting(settings.REVIEWER) != "person":
         due = call.act.now + int(call.act.setting(settings.SPEEDED_TIME))
