@@ -109,7 +109,7 @@ PERSON = '[[person]]\nid = "bob"\n'
         (ACCOUNT + 'release = [{ kind = "beta" }]\n', "kind must be one of develop, release, trial, not 'beta'"),
         (ACCOUNT + "release = [{}, {}]\n", r"version '1.0.0 \(release\)' is declared 2 times"),
         (ACCOUNT + 'subject = "shp"\n[[subject]]\nid = "shop"\n', "no subject 'shp' in the file; did you mean shop?"),
-        (ACCOUNT + "[mini_program.facts.linx]\n", "account 'shop': room 'linx' keeps no facts of accounts; did you mean links?"),
+        (ACCOUNT + "[mini_program.facts.linx]\n", "account 'shop': room 'linx' keeps no facts of accounts; did you mean login or links?"),
         (ACCOUNT + "[mini_program.facts.links]\nplain_page = []\n", "facts.links has no 'plain_page'; did you mean plain_pages?"),
         ('[[subject]]\nid = "a"\ncountry = "China"\n', "subject 'a': country 'China' is not a code of ISO 3166"),
         ('[[subject]]\nid = "a"\n[[subject]]\nid = "a"\n', "subject 'a' is declared 2 times"),
