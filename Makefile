@@ -1,4 +1,4 @@
-# Six words: up  test  check  bench  docs  clean
+# Seven words: up  test  mutants  check  bench  docs  clean
 # Each sets up all it needs, in .venv and node_modules; nothing is installed outside this directory.
 
 VENV := .venv
@@ -9,10 +9,11 @@ BENCHED := bench/node_modules/.package-lock.json
 CLIENTS := tests/clients/node_modules/.package-lock.json
 ARGS ?=
 
-.PHONY: help up test check bench docs clean
+.PHONY: help up test mutants check bench docs clean
 help:
 	@echo "make up      set up and start wxlocal (ARGS='--port 0 --now 2022-04-11')"
 	@echo "make test    set up and run all tests"
+	@echo "make mutants plant faults in rules and policies, see whether a test notices (ARGS='links', '--sample 60')"
 	@echo "make check   format, lint, types, laws of the house, docs"
 	@echo "make bench   measure side by side with moto and Azurite, and the audit with eslint, semgrep, ast-grep"
 	@echo "make docs    write docs/reference from the code"
@@ -50,6 +51,9 @@ test: $(VENV)/.dev $(CLIENTS)
 		|| echo "the official uploader is missing: its tests are skipped (npm ci in tests/uploader, 286 MB)"
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
+mutants: $(VENV)/.dev
+	@$(BIN)/python tools/mutants.py $(ARGS)
+
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -68,5 +72,5 @@ docs: $(VENV)/.dev
 	$(BIN)/python tools/docs.py
 
 clean:
-	rm -rf $(VENV) tests/clients/node_modules tests/uploader/node_modules bench/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) tests/clients/node_modules tests/uploader/node_modules bench/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .mutants
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -104,6 +104,13 @@ def test_settings_are_read_by_their_declaration_not_by_a_text() -> None:
     assert found == []
 
 
+def test_every_room_that_does_something_has_its_tests() -> None:
+    """Policies that nothing goes by yet are held by tests/core/test_policy.py and test_announcements.py."""
+    rooms = [folder for folder in (SOURCE / "rooms").iterdir() if (folder / "__init__.py").exists()]
+    does = [room.name for room in rooms if {file.stem for file in room.glob("*.py")} - {"__init__", "policy"}]
+    assert [name for name in sorted(does) if not (ROOT / "tests" / "rooms" / f"test_{name}.py").exists()] == []
+
+
 def test_a_room_is_added_by_copying_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     room = tmp_path / "greeting"
     room.mkdir()

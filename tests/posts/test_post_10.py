@@ -11,7 +11,7 @@ from tests.phones import SHOP, around, opened, release
 from tests.rooms.test_menu import SEED as MENUS
 from tests.rooms.test_menu import chat, click
 from tests.rooms.test_menu import post as menu_post
-from tests.rooms.test_official import exchange, sign_in_page
+from tests.rooms.test_official_accounts import exchange, sign_in_page
 from wxlocal.entry.local import Local
 
 BEFORE, SINCE, AFTER = around("2021-10-20")

@@ -106,7 +106,7 @@ def month_start(now: int) -> int:
     from datetime import datetime
 
     when = datetime.fromtimestamp(now, SHANGHAI)
-    return int(when.replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp())
+    return int(when.replace(day=1, hour=0, minute=0, second=0).timestamp())
 
 
 def verdict(findings: tuple[Finding, ...]) -> str:

@@ -99,23 +99,25 @@ def expiry(
         return FOREVER
     longest = LONGEST if thirty_days else LONGEST_BEFORE
     if expire_type not in (0, 1):
-        raise _bad_time(thirty_days, "expire_type is 0 (a time) or 1 (days)")
+        raise _bad_time(thirty_days, reason="expire_type is 0 (a time) or 1 (days)")
     end = (now + expire_interval * DAY if expire_interval else FOREVER) if expire_type == 1 else expire_time
     if end == FOREVER:
         if thirty_days:
             return now + LONGEST
-        raise _bad_time(thirty_days, "is_expire needs expire_time or expire_interval")
+        raise _bad_time(thirty_days, reason="is_expire needs expire_time or expire_interval")
     no_such_interval = expire_type == 1 and expire_interval < 0
     if end <= now + SHORTEST and not no_such_interval:
-        raise _bad_time(thirty_days, "the end must be more than a minute away")
+        raise _bad_time(thirty_days, reason="the end must be more than a minute away")
     if end > now + longest or no_such_interval:
         if thirty_days and overflow == "clamp":
             return now + LONGEST
-        raise _bad_time(thirty_days, "the end is too far away" if end > now else "expire_interval is 1 to 30 days")
+        raise _bad_time(
+            thirty_days, reason="the end is too far away" if end > now else "expire_interval is 1 to 30 days"
+        )
     return end
 
 
-def _bad_time(thirty_days: bool, reason: str) -> Refused:
+def _bad_time(thirty_days: bool, *, reason: str) -> Refused:
     longest = "30days" if thirty_days else "1year"
     rule = policy.LINK_30_DAYS if thirty_days else None
     return Refused(85401, f"time limit between 1min and {longest}", rule=rule, reason=reason)

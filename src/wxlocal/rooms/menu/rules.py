@@ -28,7 +28,8 @@ LANGUAGES = (
 )  # fmt: skip
 PLATFORMS = {"1": ("ios",), "2": ("android",)}
 NOT_LINKED = "小程序未关联，菜单设置无效，请检查"
-FIRST_CLIENT: Version = (6, 5, 3)  # WeChat clients before it open the backup page
+FIRST_CLIENT: Version = (6, 5, 3)  # phones with an older WeChat open the backup page
+FIRST_ON_DESKTOP: Version = (3, 0, 0)
 
 
 def check(buttons: list[dict[str, Any]], linked: Callable[[str], bool], *, console: bool = False) -> None:
@@ -42,7 +43,6 @@ def check(buttons: list[dict[str, Any]], linked: Callable[[str], bool], *, conso
             inner = inner.get("list") or []
         if not inner:
             _check_action(button, linked, console, sub=False)
-            continue
         if len(inner) > MOST_SUB:
             raise Refused(
                 40023, "invalid sub button size", reason=f"at most {MOST_SUB} buttons below {button['name']!r}"
@@ -67,9 +67,10 @@ def _check_name(button: dict[str, Any], most: int, code: int, words: str) -> Non
 def _check_action(button: dict[str, Any], linked: Callable[[str], bool], console: bool, *, sub: bool) -> None:
     kind = button.get("type")
     if kind not in (*KINDS, *(OF_CONSOLE if console else ())):
-        known = ", ".join(KINDS)
         code, words = (40024, "invalid sub button type") if sub else (40017, "invalid button type")
-        raise Refused(code, words, reason=f"the type of {button.get('name')!r} is {kind!r}; there are {known}")
+        raise Refused(
+            code, words, reason=f"the type of {button.get('name')!r} is {kind!r}; there are {', '.join(KINDS)}"
+        )
     if kind in KEYED:
         key = button.get("key")
         if not isinstance(key, str) or not 1 <= len(key.encode()) <= KEY:
@@ -195,4 +196,4 @@ def as_self_menu(buttons: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
 
 def opens_backup(moment: Moment, phone: Phone) -> bool:
     """Post 9: clients without mini programs open the backup page."""
-    return moment.client < FIRST_CLIENT or (phone.platform in ("windows", "mac") and moment.client < (3, 0, 0))
+    return moment.client < (FIRST_ON_DESKTOP if phone.platform in ("windows", "mac") else FIRST_CLIENT)

@@ -71,6 +71,6 @@ def wrong_reply(reply: dict[str, Any], openid: str, original_id: str) -> str:
         return f"ToUserName is {reply.get('ToUserName')!r}; the person's openid is {openid!r}"
     if reply.get("FromUserName") != original_id:
         return f"FromUserName is {reply.get('FromUserName')!r}; the account's original id is {original_id!r}"
-    if not str(reply.get("CreateTime", "")).isdecimal():
+    if not str(reply.get("CreateTime")).isdecimal():
         return "CreateTime is missing"
     return ""

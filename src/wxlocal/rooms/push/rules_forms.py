@@ -86,12 +86,9 @@ def read(text: str) -> dict[str, Any]:
     stripped = text.strip()
     if stripped.startswith("{"):
         try:
-            value = msgspec.json.decode(stripped)
+            return msgspec.json.decode(stripped, type=dict[str, Any])
         except (msgspec.DecodeError, RecursionError) as error:
             raise Unreadable(f"it is not JSON: {error}") from error
-        if not isinstance(value, dict):
-            raise Unreadable("it is not a JSON object")
-        return value
     if "<!" in stripped.replace("<![CDATA[", ""):
         raise Unreadable("XML with a document type is not read")
     try:

@@ -33,11 +33,11 @@ def request_subscribe_message(call: PhoneCall) -> dict[str, Any]:
     templates = rules.chosen(ids, facts_of(call), call.moment())
     tx, person, appid = call.act.tx, call.person.id, call.account.appid
     if not store.switched_on(tx, person, appid):
-        raise rules.fails(20004, "the person has switched all subscription messages off")
+        raise rules.fails(20004, reason="the person has switched all subscription messages off")
     if call.opened is not None and not call.opened.foreground:
-        raise rules.fails(10005, "the mini program is in the background")
+        raise rules.fails(10005, reason="the mini program is in the background")
     if "network" in call.phone.denied:
-        raise rules.fails(10002, "the phone has no network")
+        raise rules.fails(10002, reason="the phone has no network")
     twins = rules.filtered(templates)
     kept = store.kept(tx, person, appid)
     result = {one.id: "filter" if one.id in twins else "ban" for one in templates if one.id in twins or one.banned}
@@ -66,7 +66,7 @@ def _dialog(call: PhoneCall, templates: list[Template]) -> dict[str, str]:
     answer = call.ask(prompt)
     if isinstance(answer, dict):
         if answer.get("lost"):
-            raise rules.fails(10003, "the network was lost while the answer was sent")
+            raise rules.fails(10003, reason="the network was lost while the answer was sent")
         always, choices = bool(answer.get("always")), {one.id: answer.get(one.id, "reject") for one in templates}
     else:
         always, word = answer.startswith("always "), answer.removeprefix("always ")

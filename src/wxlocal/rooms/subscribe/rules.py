@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from wxlocal.core.base.errors import NotPossible
-from wxlocal.core.base.policy import Moment
+from wxlocal.core.base.policy import Moment, Policy
 from wxlocal.core.phone.outcomes import TAP, Failed
 from wxlocal.rooms.subscribe import policy
 from wxlocal.rooms.subscribe.facts import Facts, Template
@@ -26,11 +26,11 @@ WORDS = {
     20005: "This mini program was banned from subscribing messages",
     20013: "Reject DeviceMsg Template",
 }
-LONG_TERM = ("政务民生", "医疗服务", "交通服务", "金融", "教育服务", "教育")
+LONG_TERM = ("政务民生", "医疗服务", "交通服务", "金融", "教育")
 FIRST_MANY, MORE = 3, 5
 
 
-def fails(code: int, reason: str, rule: Any = policy.SUBSCRIBE_ERRORS) -> Failed:
+def fails(code: int, *, reason: str, rule: Policy = policy.SUBSCRIBE_ERRORS) -> Failed:
     return Failed(WORDS[code], rule=rule, reason=reason, extra={"errCode": code})
 
 
@@ -52,27 +52,28 @@ def most(moment: Moment) -> int:
 
 def check_ids(ids: Any) -> list[str]:
     if ids is None or ids == []:
-        raise fails(10001, "tmplIds is empty")
+        raise fails(10001, reason="tmplIds is empty")
     if not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
-        raise fails(10004, "tmplIds is an array of strings")
+        raise fails(10004, reason="tmplIds is an array of strings")
     return ids
 
 
 def chosen(ids: list[str], facts: Facts, moment: Moment) -> list[Template]:
     """The templates that are meant, in the order of the platform's own checks."""
     if len(ids) > most(moment):
-        raise fails(20003, f"at most {most(moment)} at this time and on this phone", policy.SUBSCRIBE_TEMPLATES)
+        raise fails(
+            20003, reason=f"at most {most(moment)} at this time and on this phone", rule=policy.SUBSCRIBE_TEMPLATES
+        )
     known = {template.id: template for template in facts.templates}
     found = [known[id] for id in ids if id in known]
     if len(found) < len(ids):
-        missing = ", ".join(id for id in ids if id not in known)
-        raise fails(20001, f"the account has no template {missing}")
+        raise fails(20001, reason=f"the account has no template {', '.join(id for id in ids if id not in known)}")
     if len({template.kind for template in found if template.kind != "device"}) > 1:
-        raise fails(20002, "one-time and long-term templates do not go together", policy.SUBSCRIBE_LONGTERM)
+        raise fails(20002, reason="one-time and long-term templates do not go together", rule=policy.SUBSCRIBE_LONGTERM)
     if any(template.kind == "device" for template in found):
-        raise fails(20013, "device messages have their own interface")
+        raise fails(20013, reason="device messages have their own interface")
     if facts.banned:
-        raise fails(20005, "facts.subscribe.banned")
+        raise fails(20005, reason="facts.subscribe.banned")
     return found
 
 
