@@ -55,7 +55,7 @@ class Cache(Protocol):
 
 
 class CacheFile:
-    """In a file. One that cannot be written is no error; it is replaced whole, so that a kill leaves the old one."""
+    """In a file. One that cannot be written is not an error; it is replaced whole: a kill leaves the old one."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
