@@ -214,7 +214,7 @@ def _field(wire: Wire, name: str) -> str:
 def _claimed(act: Act, operation: Operation, wire: Wire) -> str | None:
     """Whose call this says it is, refused or not: for the journal."""
     if operation.need in ("secret", "own"):
-        return _field(wire, "appid")[:64].replace("\0", "\ufffd") or None
+        return _field(wire, "appid")[:64] or None
     row = tokens.store.token(act.tx, token_of(wire))
     return str(row[1]) if row else None
 

@@ -177,7 +177,7 @@ class Worlds:
 
     def of_appid(self, appid: str) -> World | None:
         world = self._by_appid.get(appid)
-        if world is not None or "\0" in appid:
+        if world is not None:
             return world
         with self._guard:
             self._look_again()
