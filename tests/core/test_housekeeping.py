@@ -138,7 +138,7 @@ def test_what_is_dead_leaves(few: Local) -> None:
     assert {table: count(local, table) for table in alive} == alive, "nothing that lives"
     local.advance("60d")
     keep(local.world)
-    assert (count(local, "token"), count(local, "code")) == (3, 3)
+    assert (count(local, "token"), count(local, "code")) == (3, 0)
     assert count(local, "session") == alive["session"]
     token = local.token()
     assert local.get("/cgi-bin/getcallbackip", access_token=token)["ip_list"]

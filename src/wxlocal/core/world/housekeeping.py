@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 from wxlocal.core.base.clock import stopwatch
 from wxlocal.core.base.db import Tx
-from wxlocal.core.base.db.sweeping import ALWAYS_KEPT, Swept, sweep
+from wxlocal.core.base.db.sweeping import ALWAYS_KEPT, Swept, Walk, sweep, walk
 from wxlocal.core.base.instants import DAY
 from wxlocal.core.base.offers import Kind
 from wxlocal.core.world import errands
@@ -21,6 +21,7 @@ SPELL = 0.1  # seconds of one look
 
 SWEPT = Kind[tuple[Swept, ...]]("tables whose dead rows leave")
 _looked: WeakKeyDictionary[World, float] = WeakKeyDictionary()
+_walks: WeakKeyDictionary[World, dict[str, Walk]] = WeakKeyDictionary()
 
 
 def keep(world: World) -> None:
@@ -35,8 +36,17 @@ def keep(world: World) -> None:
             more = _journal(world, tx) >= CHUNK
         for swept in world.offers[SWEPT]:
             with world.database.begin() as tx:
-                more |= sweep(tx, swept, int(world.reading.now()), CHUNK) >= CHUNK
+                more |= _leave(world, tx, swept)
     _looked[world] = stopwatch() - (EVERY if more else 0)
+
+
+def _leave(world: World, tx: Tx, swept: Swept) -> bool:
+    """Whether it is worth while to go on at once."""
+    now = int(world.reading.now())
+    if swept.indexed:
+        return sweep(tx, swept, now, CHUNK) >= CHUNK
+    place = _walks.setdefault(world, {}).setdefault(swept.table, Walk())
+    return walk(tx, swept, now, 4 * CHUNK, place) >= CHUNK
 
 
 def _journal(world: World, tx: Tx) -> int:

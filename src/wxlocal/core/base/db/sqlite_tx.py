@@ -25,7 +25,6 @@ class SQLiteTx:
         self._where = where
 
     def one(self, sql: str, *values: Any) -> Row | None:
-        fit(values)
         try:
             row: Row | None = self._execute(sql, values).fetchone()
         except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
@@ -33,7 +32,6 @@ class SQLiteTx:
         return row
 
     def all(self, sql: str, *values: Any) -> list[Row]:
-        fit(values)
         try:
             return self._execute(sql, values).fetchall()
         except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:

@@ -26,13 +26,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX token_in_force ON token (appid, kind, issued_at, expires_at) WHERE replaced_at IS NULL",
         "DROP INDEX IF EXISTS token_appid",
         "CREATE INDEX token_expires_at ON token (expires_at)",
-        "CREATE INDEX code_expires_at ON code (expires_at)",
         "CREATE INDEX encrypted_message_made_at ON encrypted_message (made_at)",
     ),
 )
 SWEPT = (
     Swept(table="token", key=("token",), column="expires_at", after=DAY),
-    Swept(table="code", key=("code",), column="expires_at", after=DAY),
+    # no index: each login would pay for it
+    Swept(table="code", key=("code",), column="expires_at", after=DAY, indexed=False),
     Swept(table="encrypted_message", key=("appid", "hash"), column="made_at", after=30 * DAY),
 )
 
