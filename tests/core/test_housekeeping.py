@@ -60,13 +60,13 @@ def test_the_journal_keeps_so_many_rows(local: Local) -> None:
 
 def test_the_journal_keeps_so_much_text(local: Local) -> None:
     local.set("journal.keep_mb", 1)
-    fill(local, 400, local.now, "x" * 9850)
+    fill(local, 220, local.now, "x" * 9850)
     keep(local.world)
     assert 95 <= kept(local) <= 105
     local.set("journal.keep_mb", 0)
-    fill(local, 400, local.now, "x" * 9850)
+    fill(local, 60, local.now, "x" * 9850)
     keep(local.world)
-    assert kept(local) > 450
+    assert kept(local) > 150
 
 
 def test_the_journal_keeps_the_newest_whatever_their_age(memory: Local, monkeypatch: pytest.MonkeyPatch) -> None:
