@@ -98,7 +98,7 @@ def test_for_another_mini_program(local: Local, upload: Upload, tmp_path: Path) 
         ({}, "is not ready for the platform (no app.json was found"),
         ({"src/pages.json": "{}", "src/manifest.json": '{"mp-weixin": {}}'}, "build it, and give the folder"),
         ({"app.json": "{"}, "no app.json that can be read"),
-        ({"app.json": "{}", "a\\b.js": ""}, "is not a path inside of the package"),
+        ({"app.json": "{}", "a\\b.js": ""}, "is not a path inside the package"),
     ],
 )
 def test_what_cannot_be_uploaded_is_told(

@@ -137,7 +137,7 @@ def test_fail_on(audit: Audit, fail_on: str, code: int) -> None:
     [
         (["--as-of", "yesterday"], "not an instant"),
         (["--dates", "never"], "not a timeline"),
-        (["--baseline", "nowhere.json"], "there is not a baseline"),
+        (["--baseline", "nowhere.json"], "there is no baseline"),
         (["--new-only"], "--new-only needs --baseline"),
         (["--config", "nowhere.toml"], "cannot read nowhere.toml"),
     ],

@@ -16,6 +16,7 @@ from wxlocal.audit.findings import Finding
 from wxlocal.audit.rule import Tier
 from wxlocal.core.base.instants import instant
 from wxlocal.rooms.code_management import rules, rules_package
+from wxlocal.source.files import LARGEST
 
 # -- ext.json -----------------------------------------------------------------------------------------------------
 
@@ -126,6 +127,38 @@ def test_the_figures_are_those_of_the_pages() -> None:
     assert (rules.UNDOS_A_MONTH, rules.KEPT_VERSIONS, rules.LONGEST_VERSION) == (10, 5, 64)
 
 
+# -- app.json among the sources -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        (("app.json", "game.json"), "app.json"),
+        (("game.json", "plugin.json"), "game.json"),
+        (("a.js", "plugin.json"), "plugin.json"),
+        ((), "app.json"),
+    ],
+)
+def test_which_file_is_the_configuration(files: tuple[str, ...], name: str) -> None:
+    assert rules.config_file(files) == name
+    sources = {**dict.fromkeys(files, b"{}"), name: b'{"a": 1} // why'}
+    assert rules.config_of(sources) == {"a": 1}
+    assert rules.with_config(sources, {"a": 1}) is sources
+    assert rules.with_config(sources, {"a": 2}) == {**sources, name: b'{\n  "a": 2\n}'}
+
+
+@pytest.mark.parametrize("text", [b"", b"[1]", b'"x"', b"null", b"\xff"])
+def test_a_configuration_that_says_nothing(text: bytes) -> None:
+    assert rules.config_of({"app.json": text}) == {}
+    assert rules.config_of({}) == {}
+
+
+def test_a_configuration_is_read_up_to_a_size() -> None:
+    behind = b" " * (LARGEST - 2) + b'{"a": 1}'
+    assert rules.config_of({"app.json": behind}) == {}
+    assert rules.config_of({"app.json": behind[6:]}) == {"a": 1}
+
+
 # -- packages of the official uploader ----------------------------------------------------------------------------
 
 
@@ -139,7 +172,13 @@ def packed(entries: list[tuple[str | bytes, int, int]], data: bytes, count: int 
     return head + listed + data
 
 
-START = 18 + 4 + 1 + 8  # where the data begin behind one name of one letter
+def start(*names: str) -> int:
+    """Where the data begin behind these names."""
+    return 18 + sum(12 + len(name) for name in names)
+
+
+START = start("a")
+KEY = "6eae591ccda52d7c2fcfc9a627dfa1d2a61ac3f0b768f33362357be6634f5ef1"
 
 
 def unpacked(plain: bytes) -> dict[str, bytes]:
@@ -157,11 +196,52 @@ def test_a_package_is_unpacked() -> None:
     assert unpacked(packed([("a", START, 3)], b"abc")) == {"a": b"abc"}
     assert unpacked(packed([("a", START + 1, 2)], b"abc")) == {"a": b"bc"}
     assert unpacked(packed([("a", START, 0)], b"")) == {"a": b""}
-    long = packed([("/x/../page.js", 18 + 4 + 13 + 8, 2), ("d", 0, 1)], b"ok")
-    assert unpacked(long)["page.js"] != b""
-    assert set(unpacked(long)) == {"page.js", "d"}
-    assert unpacked(packed([("d", 0, 1)], b""))["d"] == b"\xbe"
-    assert set(unpacked(packed([("//Xa.js", 0, 1)], b""))) == {"Xa.js"}
+    assert unpacked(packed([("a", START + 3, 0)], b"abc")) == {"a": b""}
+    names = ("/x/../page.js", "//Xa.js")
+    at = start(*names)
+    assert unpacked(packed([(names[0], at, 2), (names[1], at + 2, 1)], b"okX")) == {"page.js": b"ok", "Xa.js": b"X"}
+
+
+@pytest.mark.parametrize(
+    ("offset", "length"), [(0, 1), (START - 1, 1), (START, 4), (START + 3, 1), (START + 4, 0), (1 << 26, 1)]
+)
+def test_files_lie_behind_the_list_and_inside_of_the_package(offset: int, length: int) -> None:
+    assert complaint(gzip.compress(packed([("a", offset, length)], b"abc"), mtime=0)) == "the file 'a' is out of place"
+
+
+@pytest.mark.parametrize(("offset", "length"), [(-1, 1), (START, -1), (80_000_001, 1), (START, 80_000_001)])
+def test_numbers_of_a_package_are_of_its_size(offset: int, length: int) -> None:
+    told = complaint(gzip.compress(packed([("a", offset, length)], b"abc"), mtime=0))
+    assert told.startswith("its list of files is broken: ")
+    assert told.endswith(" is out of range")
+
+
+def test_files_that_share_their_bytes_are_no_larger_together_than_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"{n:02}" for n in range(10)]
+    whole = packed([(name, start(*names), 100) for name in names], b"x" * 100)
+    monkeypatch.setattr(rules_package, "LARGEST", 1000)
+    assert len(unpacked(whole)) == 10
+    monkeypatch.setattr(rules_package, "LARGEST", 999)
+    assert complaint(gzip.compress(whole, mtime=0)) == "its files hold more than 999 bytes"
+
+
+def test_a_package_has_so_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rules_package.MOST_FILES == 20_000
+    monkeypatch.setattr(rules_package, "MOST_FILES", 2)
+    at = start("a", "b")
+    assert len(unpacked(packed([("a", at, 0), ("b", at, 0)], b""))) == 2
+    more = gzip.compress(packed([(name, start("a", "b", "c"), 0) for name in "abc"], b""), mtime=0)
+    assert complaint(more) == "it has more than 2 files"
+
+
+def test_a_name_in_the_list_has_a_longest_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules_package, "LONGEST_NAME", 3)
+    monkeypatch.setattr(rules_package, "DEEPEST", 2)
+    name = "abc/de"
+    assert unpacked(packed([(name, start(name), 0)], b"")) == {name: b""}
+    name = "/abc/de"
+    told = complaint(gzip.compress(packed([(name, start(name), 0)], b""), mtime=0))
+    assert told == "its list of files is broken: a name is too long"
 
 
 def test_a_package_that_repeats_itself_far_apart_is_unpacked() -> None:
@@ -172,31 +252,93 @@ def test_a_package_that_repeats_itself_far_apart_is_unpacked() -> None:
     assert unpacked(whole) == {"a": block + block}
 
 
-@pytest.mark.parametrize(
-    ("offset", "length"), [(-1, 1), (START, -1), (START, 4), (START + 3, 1), (START + 4, 0), (-5, -5), (1 << 30, 1)]
-)
-def test_files_lie_inside_of_the_package(offset: int, length: int) -> None:
-    assert "'a' is out of place" in complaint(gzip.compress(packed([("a", offset, length)], b"abc"), mtime=0))
+def test_a_package_of_many_pieces_is_unpacked() -> None:
+    data = random.Random(2).randbytes(300_000) + b"\0" * 3_000_000
+    assert unpacked(packed([("a", START, len(data))], data)) == {"a": data}
 
 
 def test_what_is_not_a_package() -> None:
     whole = packed([("a", START, 3)], b"abc")
     for data in (b"plain", zlib.compress(whole)):
         assert complaint(data).startswith("it is not compressed by gzip: ")
-    assert complaint(gzip.compress(whole, mtime=0)[:-9]) == "it ends too early"
-    for plain in (b"", whole[:17], b"\0" + whole[1:], whole[:13] + b"\0" + whole[14:], b"\xbe" * 20):
+    early = (b"", gzip.compress(whole, mtime=0)[:-9], *(gzip.compress(whole[:n], mtime=0) for n in (0, 13, 17, 22, 30)))
+    for data in early:
+        assert complaint(data) == "it ends too early"
+    for plain in (b"\0" + whole[1:], whole[:13] + b"\0" + whole[14:], b"\xbe" * 20):
         assert complaint(gzip.compress(plain, mtime=0)) == "it does not begin as a package does"
-    for plain in (packed([], b"", count=1), packed([(b"\xff", START, 0)], b"")):
-        assert complaint(gzip.compress(plain, mtime=0)).startswith("its list of files is broken: ")
+    odd = gzip.compress(packed([(b"\xff", START, 0)], b""), mtime=0)
+    assert complaint(odd).startswith("its list of files is broken: ")
 
 
 def test_a_package_has_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rules_package.LARGEST == 80_000_000
-    whole = packed([("a", START, 3)], b"abc")
+    whole = packed([("a", START, 3)], b"abc" * 500_000)
     monkeypatch.setattr(rules_package, "LARGEST", len(whole))
     assert unpacked(whole) == {"a": b"abc"}
     monkeypatch.setattr(rules_package, "LARGEST", len(whole) - 1)
     assert complaint(gzip.compress(whole, mtime=0)) == f"it holds more than {len(whole) - 1} bytes"
+
+
+def signed(text: bytes, entries: list[tuple[str | bytes, int, int]] | None = None) -> str:
+    names = ("a", "ci.signature")
+    at = start(*names)
+    given: list[tuple[str | bytes, int, int]] = [("a", at, 3), ("ci.signature", at + 3, len(text))]
+    return rules_package.signature(gzip.compress(packed(entries or given, b"abc" + text), mtime=0))
+
+
+def test_who_signed_a_package() -> None:
+    assert signed(b'{"signature": "s"}') == "s"
+    assert signed(b'{"signature": 7}') == "7"
+    for nothing in (b"{}", b"[]", b"{", b"", b"[" * 60_000):
+        assert signed(nothing) == ""
+    assert rules_package.signature(gzip.compress(packed([("a", START, 3)], b"abc"), mtime=0)) == ""
+
+
+def test_a_signature_stands_behind_the_list_and_is_small() -> None:
+    assert rules_package.LARGEST_SIGNATURE == 65_536
+    at = start("ci.signature")
+    most = b'{"signature": "' + b"s" * (65_536 - 17) + b'"}'
+    assert len(most) == 65_536
+    assert signed(most, [("ci.signature", at + 3, len(most))]) == "s" * (65_536 - 17)
+    for offset, length in ((at - 1, 2), (0, 2), (at, 65_537)):
+        with pytest.raises(rules_package.BadPackage, match="its signature is out of place"):
+            signed(b"{}" * 40_000, [("ci.signature", offset, length)])
+
+
+def test_a_signature_far_behind_is_read() -> None:
+    names = ("a", "ci.signature")
+    data = b"x" * 200_000
+    entries: list[tuple[str | bytes, int, int]] = [
+        ("a", start(*names), len(data)), ("ci.signature", start(*names) + len(data), 18)
+    ]  # fmt: skip
+    assert rules_package.signature(gzip.compress(packed(entries, data + b'{"signature": "s"}'), mtime=0)) == "s"
+
+
+# -- what is kept of sources --------------------------------------------------------------------------------------
+
+
+def test_sources_are_kept_by_their_hash() -> None:
+    """As stores made by earlier versions keep them."""
+    assert rules_package.key_of({"a": b"1", "b": b"2"}) == rules_package.key_of({"b": b"2", "a": b"1"}) == KEY
+    others: tuple[dict[str, bytes], ...] = (
+        {},
+        {"a": b"1"},
+        {"a": b"12", "b": b""},
+        {"a": b"", "b": b"12"},
+        {"a1": b"", "b": b"2"},
+        {"a": b"1", "c": b"2"},
+    )
+    assert len({rules_package.key_of(files) for files in others} | {KEY}) == 7
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["js", "ts", "wxml", "json", "vue", "wpy", "tsx", "jsx", "php", "java", "py", "go", "cs", "rb"],
+)
+def test_what_the_reader_looks_at(ending: str) -> None:
+    assert rules_package.is_read(f"a.b/c.{ending}")
+    for other in (f"a.{ending}q", f"a.{ending}/b", f"{ending}/a.png", "a.wxss", "a"):
+        assert not rules_package.is_read(other)
 
 
 @pytest.mark.parametrize(

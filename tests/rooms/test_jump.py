@@ -139,8 +139,8 @@ def test_the_target_approves_ten_callers_and_a_hundred_from_base_library_3_10_0(
         ("https://a.example/x", Facts(web_view_domains=("a.example",)), ""),
         ("https://b.example", Facts(web_view_domains=("a.example",)), "b.example is"),
         ("https://b.example", Facts(web_view_domains=()), "b.example is"),
-        ("http://a.example", Facts(), "the page must come over https"),
-        ("/pages/a", Facts(), "the page must come over https"),
+        ("http://a.example", Facts(), "the page must be served over https"),
+        ("/pages/a", Facts(), "the page must be served over https"),
     ],
 )
 def test_pages_of_web_view(src: str, facts: Facts, why: str) -> None:
@@ -154,9 +154,9 @@ def test_who_has_web_view_and_since_when() -> None:
     def refusal(now: int, kind: str = "enterprise") -> str:
         return rules.web_view_refusal("https://a.example", Facts(), subject(kind=kind), at(now))
 
-    assert refusal(start - 1) == "there was no web-view yet"
+    assert refusal(start - 1) == "web-view did not exist yet"
     assert refusal(start) == ""
-    assert refusal(start, "individual") == "mini programs of individuals have no web-view"
+    assert refusal(start, "individual") == "mini programs of individuals cannot use web-view"
     assert refusal(start, "government") == ""
 
 

@@ -324,7 +324,7 @@ def test_the_three_kinds_of_bodies() -> None:
     assert body("subscribe") == {**HEAD, "MsgType": "event", "Event": "subscribe", "EventKey": ""}
     info = {"AppId": "wx1", "CreateTime": NOW, "InfoType": "unauthorized", "AuthorizerAppid": ""}
     assert body("unauthorized") == info
-    with impossible("no event is named 'dance'; there are CLICK, LOCATION, ", status=404):
+    with impossible("there is no event 'dance'; docs/rooms/push.md lists them", status=404):
         body("dance")
 
 
