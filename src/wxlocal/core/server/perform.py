@@ -35,7 +35,7 @@ def perform(world: World, operation: Operation, wire: Wire) -> Reply:
     try:
         prepared = operation.before(world, wire) if operation.before and wire.method in operation.methods else None
     except Refused as refused:
-        return refuse(world, operation.name, wire, refused, started=started, operation=operation)
+        prepared = refused  # a planned fault comes first
     with world.database.turn():
         reply = _again(world, operation, wire, started, lambda: _performed(world, operation, wire, started, prepared))
     if isinstance(reply, Left):
@@ -88,6 +88,8 @@ def _performed(world: World, operation: Operation, wire: Wire, started: float, p
         with world.act() as act:
             if fault and (fault.errcode is not None or fault.status is not None):
                 raise planned(operation, fault)
+            if isinstance(prepared, Refused):
+                raise prepared
             _check_method(operation, wire)
             call = _call(act, operation, wire)
             call.prepared = prepared
