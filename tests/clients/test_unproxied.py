@@ -65,7 +65,12 @@ def test_python(client: str) -> None:
 def test_a_sitecustomize_that_is_there_is_loaded_too(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text("import sys\nsys.was_here = __file__\n")
     script = SCRIPTS["http.client"] + "import sys, sitecustomize; print(sys.was_here, sitecustomize.__file__)"
-    done = run(sys.executable, "-c", script, PYTHONPATH=os.pathsep.join([str(tmp_path), os.environ["PYTHONPATH"]]))
+    done = run(
+        sys.executable,
+        "-c",
+        script,
+        PYTHONPATH=os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH", "")])),
+    )
     assert '"errcode":41002' in done.stdout, done.stderr
     assert done.stdout.split()[-2:] == [str(tmp_path / "sitecustomize.py")] * 2
 
