@@ -166,6 +166,19 @@ def test_whatever_is_repeated(unit: str, end: str) -> None:
     read(a_js=text, a_wxml=text, a_json=text)
 
 
+# -- what is only large ----------------------------------------------------------------------------------------------
+
+
+def test_a_large_script_is_read_whole() -> None:
+    """Its queries ask for the text of nodes long after the parser's budget of time has passed."""
+    line = "var a = function(b) { return wx.getLocation({ success: function(r) { return r.latitude } }) }\n"
+    long = f"var b = 'https://api.weixin.qq.com/{'a' * 300}/jscode2session'\n"
+    files = {"app.json": APP, "a.js": (line * MANY + long).encode(), "a.wxml": b"<view/>"}
+    assert len(files["a.js"]) > 3_700_000
+    project = do(tasks.READ, tasks.Package(files), LIMITS)
+    assert (project.number, project.text) == (MANY, "jscode2session")
+
+
 # -- what is not UTF-8 -------------------------------------------------------------------------------------------------
 
 CODE = "Page({ find() { wx.getLocation({ title: '附近的门店', url: 'jscode2session' }) } }) // wxlocal-disable X 中文\n"

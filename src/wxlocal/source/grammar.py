@@ -29,6 +29,7 @@ LONGEST_LINE = 400
 TOKEN_ONLY = 200_000
 LONGEST_GUARD = 120
 PIECE = 1_024
+WORD = 64  # what queries compare: names
 START, EACH = 0.5, 5e-6  # seconds at the start, and for each byte: ten times what code takes
 DEEPEST = 500  # what is nested deeper is not read: looking around a node costs its depth
 WIDEST = 1_000  # of an ERROR: there the parser understood nothing, and each sibling costs all before it
@@ -90,18 +91,22 @@ def grammar(ending: str) -> tuple[Language, Any]:
 
 def parsed(language: Language, data: bytes) -> Node | None:
     """The tree of a script; None if the parser is beyond its budget. Behind some errors it looks back over all that it
-    has read, again and again: so it is handed the text in pieces, and none after its time.
+    has read, again and again: so it is handed the text in pieces, and none after its time. The tree goes on asking for
+    the text of its nodes when it is queried: that is outside of the budget, and always answered.
     """
     from tree_sitter import Parser
 
-    begun, is_over = effort(), False
+    begun, is_over, is_parsed = effort(), False, False
 
     def more(at: int, point: object) -> bytes:
         nonlocal is_over
+        if is_parsed:
+            return data[at : at + WORD]
         is_over = is_over or effort() - begun > START + at * EACH
         return b"" if is_over else data[at : at + PIECE]
 
     root = Parser(language).parse(more).root_node
+    is_parsed = True
     return None if is_over or is_hopeless(root) else root
 
 
