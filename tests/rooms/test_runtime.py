@@ -9,6 +9,8 @@ import pytest
 
 from tests.phones import SHOP, message, release
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.world import inbox
+from wxlocal.core.world.nouns import Line, Notice, Target
 from wxlocal.entry.local import Local
 
 PAGES = """
@@ -300,3 +302,43 @@ def test_all_location_interfaces_work_in_the_world_that_wxlocal_starts_with(loca
         assert again.person("alice").call(api, answers="allow").ok
     finally:
         again.close()
+
+
+def test_a_message_is_opened_and_leads_where_it_points(local: Local) -> None:
+    alice, appid = local.person("alice"), local.appid
+    page = Target(appid=appid, path="pages/detail/detail?id=7", scene=1014)
+    with local.world.act() as act:
+        lines = (Line(name="姓名", value="安"),)
+        inbox.put(act, "alice", "a", title="通知", body={"a": 1}, lines=lines, target=page, appid=appid)
+        inbox.put(act, "alice", "b", title="网页", target=Target(url="https://example.com/"))
+        inbox.put(act, "alice", "c", title="文字")
+    first, second, third = alice.inbox(unread=True)
+    assert (first.title, first.lines, first.target, first.body) == ("通知", lines, page, {"a": 1})
+    told = alice.call("openMessage", {"message": first.id}).result
+    assert told is not None
+    assert (told["path"], told["query"], told["scene"]) == ("pages/detail/detail", {"id": "7"}, 1014)
+    assert opened(local)[local.appid]["scene"] == 1014
+    assert alice.call("openMessage", {"message": second.id}).result == {
+        "message": second.id,
+        "browser": page_of(second),
+    }
+    assert alice.call("openMessage", {"message": third.id}).result == {"message": third.id}
+    assert alice.inbox(unread=True) == []
+    with pytest.raises(NotPossible, match="there is no message 99"):
+        alice.call("openMessage", {"message": 99})
+    with pytest.raises(NotPossible, match="takes message"):
+        alice.call("openMessage", {"message": True})
+
+
+def page_of(notice: Notice) -> str:
+    return notice.target.url if notice.target else ""
+
+
+def test_a_message_of_a_mini_program_that_is_stopped_opens_nothing(local: Local) -> None:
+    alice, appid = local.person("alice"), local.appid
+    with local.world.act() as act:
+        inbox.put(act, "alice", "a", title="通知", target=Target(appid=appid), appid=appid)
+    local.control("PATCH", f"/accounts/{local.appid}", {"status": "banned"})
+    outcome = alice.call("openMessage", {"message": alice.inbox()[0].id})
+    assert not outcome.ok
+    assert outcome.shown[0].text.endswith("因违规已暂停服务")

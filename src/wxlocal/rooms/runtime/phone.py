@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
-from wxlocal.core.phone.opening import launch, running
+from wxlocal.core.phone.opening import DISCOVERED, launch, running
 from wxlocal.core.phone.prompts import Prompt
+from wxlocal.core.world import inbox
 from wxlocal.core.world.hooks import DELETED
 from wxlocal.core.world.nouns import Opened
 from wxlocal.core.world.nouns import store as nouns
@@ -111,4 +112,33 @@ def show_modal(call: PhoneCall) -> dict[str, Any]:
     return {"confirm": answer == "confirm", "cancel": answer == "cancel"}
 
 
-ABILITIES = (open_mini_program, hide, show, close, delete, touch, show_modal)
+@ability("openMessage", "deed")
+def open_message(call: PhoneCall) -> dict[str, Any]:
+    """The person opens a message of the inbox: option message, its id. What it points to is opened: a page of a mini
+    program, with the message's scene, or an address in the browser.
+    """
+    id = call.options.get("message")
+    if not isinstance(id, int) or isinstance(id, bool):
+        raise NotPossible("openMessage takes message, the id of a message in the phone's inbox")
+    notice = inbox.read(call.act, call.phone, id)
+    target = notice.target
+    if target is None:
+        return {"message": id}
+    if target.url:
+        return {"message": id, "browser": target.url}
+    path, _, text = target.path.removeprefix("/").partition("?")
+    _, release = running(call.act, call.person, target.appid, target.version)
+    query = dict(parse_qsl(text, keep_blank_values=True))
+    opened = launch(
+        call.act,
+        call.phone,
+        release,
+        path=path,
+        query=query,
+        scene=target.scene or DISCOVERED,
+        referrer=target.referrer,
+    )
+    return {"message": id, "appid": target.appid, **launched(opened), "envVersion": opened.kind}
+
+
+ABILITIES = (open_mini_program, hide, show, close, delete, touch, show_modal, open_message)

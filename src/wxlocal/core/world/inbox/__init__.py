@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -9,10 +10,15 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.world.hooks import RECEIVED
 from wxlocal.core.world.inbox import store
-from wxlocal.core.world.nouns import Notice, Phone
+from wxlocal.core.world.nouns import Line, Notice, Phone, Target
 from wxlocal.core.world.world import Act
 
 LISTENER = "wx.on"  # how the kind of an event begins
+_READ: dict[str, Callable[[str], Any]] = {
+    "body": msgspec.json.Decoder().decode,
+    "lines": msgspec.json.Decoder(tuple[Line, ...]).decode,
+    "target": msgspec.json.Decoder(Target | None).decode,
+}
 
 
 def put(
@@ -22,10 +28,14 @@ def put(
     *,
     title: str = "",
     body: dict[str, Any] | None = None,
+    lines: tuple[Line, ...] = (),
+    target: Target | None = None,
     appid: str = "",
     phone: str = "",
 ) -> Notice:
-    """Something arrives. ``phone`` "" = on every phone of the person; ``appid`` is who sent it, or who listens."""
+    """Something arrives. ``phone`` "" = on every phone of the person; ``appid`` is who sent it, or who listens.
+    ``title`` and ``lines`` are what the person reads, ``target`` is what a tap opens.
+    """
     notice = Notice(
         id=store.last(act.tx) + 1,
         person=person,
@@ -35,9 +45,11 @@ def put(
         title=title,
         body=body or {},
         at=act.now,
+        lines=lines,
+        target=target,
     )
-    text = msgspec.json.encode(notice.body).decode()
-    store.add(act.tx, notice.id, person, phone, appid, kind, title, text, act.now, None)
+    text, told, opens = (msgspec.json.encode(one).decode() for one in (notice.body, lines, target))
+    store.add(act.tx, notice.id, person, phone, appid, kind, title, text, act.now, None, told, opens)
     act.offers.each(RECEIVED, act, notice)
     return notice
 
@@ -69,4 +81,6 @@ def read(act: Act, phone: Phone, id: int) -> Notice:
 
 def _notice(row: tuple[Any, ...]) -> Notice:
     values = dict(zip(Notice.__struct_fields__, row, strict=True))
-    return Notice(**{**values, "body": msgspec.json.decode(values["body"])})
+    for name, read in _READ.items():
+        values[name] = read(values[name])
+    return Notice(**values)

@@ -14,13 +14,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             title TEXT NOT NULL, body TEXT NOT NULL, at BIGINT NOT NULL, read_at BIGINT)""",
         "CREATE INDEX notice_person ON notice (person, id)",
     ),
+    (
+        "ALTER TABLE notice ADD COLUMN lines TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE notice ADD COLUMN target TEXT NOT NULL DEFAULT 'null'",
+    ),
 )
 SWEPT = (Swept(table="notice", key=("id",), column="id", most=20_000),)
-_COLUMNS = "id, person, phone, appid, kind, title, body, at, read_at"
+_COLUMNS = "id, person, phone, appid, kind, title, body, at, read_at, lines, target"
 
 
 def add(tx: Tx, *values: Any) -> None:
-    tx.run("INSERT INTO notice VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
+    marks = ", ".join("?" * len(values))
+    tx.run(f"INSERT INTO notice ({_COLUMNS}) VALUES ({marks})", *values)  # noqa: S608
 
 
 def last(tx: Tx) -> int:

@@ -201,9 +201,33 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     told: str = ""
 
 
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a message as it is displayed: its label and its value. ``color`` "" = the client's own."""
+
+    name: str = ""
+    value: str
+    color: str = ""
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """What opens when the person taps a message: a page of a mini program, or an address in the browser.
+
+    ``path`` may have a query; "" = the first page. ``version`` is a kind (release, trial, develop). ``referrer`` is
+    referrerInfo.
+    """
+
+    appid: str = ""
+    path: str = ""
+    version: str = "release"
+    scene: int = 0
+    referrer: dict[str, Any] = {}
+    url: str = ""
+
+
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """What a person or a phone received. ``kind``: message words of the rooms, or the listener that hears an event
-    (``wx.onLocationChange``). ``phone`` "" = on every phone of the person.
+    (``wx.onLocationChange``). ``phone`` "" = on every phone of the person. ``appid`` is who sent it. ``title`` and
+    ``lines`` are what the person reads, ``target`` is what a tap opens (None = nothing); ``body`` is what was sent.
     """
 
     id: int
@@ -215,3 +239,5 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     body: dict[str, Any] = {}
     at: int
     read_at: int | None = None
+    lines: tuple[Line, ...] = ()
+    target: Target | None = None
