@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -11,11 +12,16 @@ from wechatpy.exceptions import WeChatClientException  # type: ignore[import-unt
 from tests.rooms.test_platforms import Platform
 from wxlocal.entry.local import Local
 
+pytestmark = pytest.mark.filterwarnings(  # wechatpy keeps its connections until it is collected
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+
 
 @pytest.fixture
 def served() -> Iterator[Local]:
     with Local() as local, local.intercepted():
         yield local
+    gc.collect()
 
 
 def test_a_third_party_platform(served: Local) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import http.client
 import json
 import os
@@ -28,6 +29,15 @@ from wxlocal.faces.authority import Authority
 pytestmark = pytest.mark.filterwarnings(  # clients that keep their connections are meant here
     "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left() -> Iterator[None]:
+    """What a client keeps open is collected here, where that is meant, and not in somebody else's test."""
+    yield
+    gc.collect()
+
+
 HOST = "api.weixin.qq.com"
 URL = f"https://{HOST}/cgi-bin/token"
 Client = Callable[[], Any]
