@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from wxlocal import app
+from wxlocal.core.base.clock import wait
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.house import House
 from wxlocal.core.phone.ability import ability
@@ -252,6 +253,42 @@ def test_letters_of_one_person_keep_their_order(pushing: Local) -> None:
     for person in ("o0", "o1", "o2"):
         numbers = [one["Number"] for one in heard if one["FromUserName"] == person]
         assert numbers == sorted(numbers)
+
+
+WAIT = Errand(name="pushing.wait", payload=Ask, result=Heard, run=lambda world, ask: _waited(ask))
+HELD, DONE = threading.Event(), threading.Semaphore(0)
+
+
+def _waited(ask: Ask) -> Heard:
+    if ask.question == "slow":
+        DONE.release()
+        HELD.wait(10)
+    return Heard(200, ask.question)
+
+
+def test_one_peer_that_is_slow_holds_up_no_other(seeded: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred errands for it wait, sixteen are under way; another peer's is done at once."""
+    monkeypatch.setattr(app, "house", lambda: House((*app.discover(), Room(name="pushing", errands=(WAIT,)))))
+    local: Local = seeded()
+    HELD.clear()
+    with local.world.act() as act:
+        for _ in range(100):
+            errands.plan(act, WAIT, Ask("slow"), peer="slow")
+    for _ in range(errands.runner.OF_ONE_PEER):
+        assert DONE.acquire(timeout=5)
+    assert not DONE.acquire(blocking=False)
+    with local.world.act() as act:
+        quick = errands.plan(act, WAIT, Ask("quick"), peer="quick")
+    for _ in range(500):
+        with local.world.act() as act:
+            left = {one.id for one in errands.listed(act)}
+        if quick not in left:
+            break
+        wait(0.01)
+    assert quick not in left
+    assert len(left) == 100
+    HELD.set()
+    assert errands.settle(local.world, 10)
 
 
 def test_a_script_and_a_planned_fault_stand_for_the_peer(pushing: Local) -> None:

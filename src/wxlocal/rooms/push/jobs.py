@@ -66,9 +66,10 @@ def target_of(act: Act, letter: Letter) -> Target | None:
 
 def plan(act: Act, letter: Letter) -> None:
     """Letters of one person keep their order. A letter that goes nowhere stays in the outbox."""
-    if target_of(act, letter) is not None:
+    target = target_of(act, letter)
+    if target is not None:
         lane = f"push {letter.appid} {letter.person}" if letter.person else ""
-        errands.plan(act, DELIVER, Delivery(letter.id), lane=lane)
+        errands.plan(act, DELIVER, Delivery(letter.id), lane=lane, peer=rules.peer(target.url))
 
 
 def _run(world: World, delivery: Delivery) -> Delivered:
@@ -129,8 +130,9 @@ def _finish(act: Act, delivery: Delivery, result: Delivered | Failure) -> None:
         _show_reply(act, letter, result)
     elif delivery.attempt < rules.TRIES:
         outbox.tried(act, letter.id, "waiting", result.reason)
-        again = Delivery(letter.id, delivery.attempt + 1)
-        errands.plan(act, DELIVER, again, at=act.now + rules.AGAIN_AFTER)
+        again, target = Delivery(letter.id, delivery.attempt + 1), target_of(act, letter)
+        peer = rules.peer(target.url) if target else ""
+        errands.plan(act, DELIVER, again, at=act.now + rules.AGAIN_AFTER, peer=peer)
     else:
         outbox.tried(act, letter.id, "failed", result.reason)
         _tell_person(act, letter, rules.BROKEN)

@@ -52,6 +52,11 @@ def address(url: str, appid: str) -> str:
     return url.replace("$APPID$", appid)
 
 
+def peer(url: str) -> str:
+    """Whose server it is: the host with its port."""
+    return f"push {urlsplit(url).netloc.rpartition('@')[2].lower()}"
+
+
 def is_done(status: int, answer: str) -> bool:
     """Whether the platform is content: any body with status 200."""
     return status == 200

@@ -44,18 +44,19 @@ R = TypeVar("R", bound=msgspec.Struct)
 JOB = ("core", "errand")
 
 
-def plan(act: Act, errand: Errand[P, R], payload: P, *, at: int | None = None, lane: str = "") -> str:
+def plan(act: Act, errand: Errand[P, R], payload: P, *, at: int | None = None, lane: str = "", peer: str = "") -> str:
     """Puts an errand down with its cause; gives its id. Those of one lane are done one after the other, in their
-    order; ``at`` absent = now.
+    order; ``at`` absent = now. ``peer`` is who is met by it: one that answers slowly holds up no others.
     """
     id = f"errand-{act.ids.hex(16)}"
     when = act.now if at is None else at
     text = msgspec.json.encode(payload).decode()
-    store.add(act.tx, id, errand.name, lane, text, when, store.last_seq(act.tx) + 1)
+    store.add(act.tx, id, errand.name, lane, peer, text, when, store.last_seq(act.tx) + 1, "", 0)
     if when > act.now:
         jobs.plan(act, when, JOB[0], JOB[1], {})
     else:
-        due(act, {})
+        world = act.world
+        act.afterwards(lambda: runner_of(world).wake(lane, peer))
     return id
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections import Counter
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -17,7 +18,8 @@ from wxlocal.core.world.errands import store
 from wxlocal.core.world.errands.errand import ERRANDS, Errand, Failure
 from wxlocal.core.world.world import Act, World
 
-MOST = 16  # errands of a world that are done at the same time
+MOST = 64  # errands of a world that are done at the same time
+OF_ONE_PEER = 16  # of these, for one peer
 FOREVER = 1e6  # seconds, as a time to wait
 LEASE = 120.0  # seconds after which another process takes over what one holds
 _LOG = logging.getLogger("wxlocal")
@@ -41,6 +43,8 @@ class Taken(NamedTuple):
     payload: Any
     scripted: str | None
     fault: faults.Fault | None
+    lane: str = ""
+    peer: str = ""
 
 
 class Runner:
@@ -50,11 +54,13 @@ class Runner:
         self._state = threading.Condition()
         self._workers = 0
         self._busy = 0
+        self._lanes: set[str] = set()  # in which one is being done
+        self._peers: Counter[str] = Counter()  # for whom, how many
 
-    def wake(self) -> None:
-        """There is something to do; one more thread looks."""
+    def wake(self, lane: str = "", peer: str = "") -> None:
+        """There is something to do; one more thread looks, unless who is at work comes to it next."""
         with self._state:
-            if self._workers >= MOST:
+            if self._workers >= MOST or lane in self._lanes or (peer and self._peers[peer] >= OF_ONE_PEER):
                 return
             self._workers += 1
         threading.Thread(target=self._work, name=f"errands of {self._world.name}", daemon=True).start()
@@ -82,7 +88,7 @@ class Runner:
         id = f"errand-{act.ids.hex(16)}"
         text = msgspec.json.encode(payload).decode()
         seq = store.last_seq(act.tx) + 1
-        store.add(act.tx, id, errand.name, "", text, act.now, seq, self._holder, wall())
+        store.add(act.tx, id, errand.name, "", "", text, act.now, seq, self._holder, wall())
         with self._state:
             self._busy += 1
         return id
@@ -113,20 +119,40 @@ class Runner:
         try:
             taken = self._world.again(self._taken)
         finally:
-            if taken is None:
-                with self._state:
+            with self._state:
+                if taken is None:
                     self._busy -= 1
+                else:
+                    self._holds(taken)
         return taken
+
+    def _holds(self, taken: Taken) -> None:
+        if taken.lane:
+            self._lanes.add(taken.lane)
+        if taken.peer:
+            self._peers[taken.peer] += 1
+
+    def _lets_go(self, taken: Taken) -> None:
+        self._lanes.discard(taken.lane)
+        if taken.peer:
+            self._peers[taken.peer] -= 1
+            if not self._peers[taken.peer]:
+                del self._peers[taken.peer]
 
     def _taken(self) -> Taken | None:
         with self._world.act() as act:
             self._release(act)
-            row = store.take(act.tx, act.now, self._holder, wall())
+            row = store.take(act.tx, act.now, self._holder, wall(), self._full())
             if row is None:
                 return None
-            id, name, text = row
+            id, name, text, lane, peer = row
             errand = act.offers[ERRANDS][str(name)]
-            return Taken(str(id), errand, msgspec.json.decode(text, type=errand.payload), *_prepared(act, errand))
+            payload = msgspec.json.decode(text, type=errand.payload)
+            return Taken(str(id), errand, payload, *_prepared(act, errand), lane=str(lane), peer=str(peer))
+
+    def _full(self) -> tuple[str, ...]:
+        with self._state:
+            return tuple(peer for peer, busy in self._peers.items() if busy >= OF_ONE_PEER)
 
     def _release(self, act: Act) -> None:
         """Lets go of what nobody does any more: it was left by a process that died."""
@@ -152,6 +178,7 @@ class Runner:
         finally:
             with self._state:
                 self._busy -= 1
+                self._lets_go(taken)
 
     def _finish(self, taken: Taken, result: msgspec.Struct, cost: int, *, told: bool = True) -> None:
         with self._world.act() as act:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wxlocal.core.base.db import Row, Tx
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -18,16 +20,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX errand_seq ON errand (seq)",
         "CREATE INDEX errand_held ON errand (held_at) WHERE holder <> ''",
     ),
+    ("ALTER TABLE errand ADD COLUMN peer TEXT NOT NULL DEFAULT ''",),
 )
-_NEXT = """SELECT id, name, payload FROM errand e WHERE due <= ? AND holder = '' AND (lane = '' OR NOT EXISTS (
+_NEXT = """SELECT id, name, payload, lane, peer FROM errand e WHERE due <= ? AND holder = '' {}
+    AND (lane = '' OR NOT EXISTS (
     SELECT 1 FROM errand f WHERE f.lane = e.lane AND (f.seq < e.seq OR f.holder <> '')))
     ORDER BY due, seq LIMIT 1"""
+_COLUMNS = "id, name, lane, peer, payload, due, seq, holder, held_at"
 
 
-def add(
-    tx: Tx, id: str, name: str, lane: str, payload: str, due: int, seq: int, holder: str = "", held_at: float = 0
-) -> None:
-    tx.run("INSERT INTO errand VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id, name, lane, payload, due, seq, holder, held_at)
+def add(tx: Tx, *values: Any) -> None:
+    tx.run(f"INSERT INTO errand ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)  # noqa: S608
 
 
 def last_seq(tx: Tx) -> int:
@@ -35,9 +38,12 @@ def last_seq(tx: Tx) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def take(tx: Tx, by: int, holder: str, real: float) -> Row | None:
-    """id, name, payload of the first errand that is due and that no earlier one of its lane holds up; it is held."""
-    row = tx.one(_NEXT, by)
+def take(tx: Tx, by: int, holder: str, real: float, full: tuple[str, ...] = ()) -> Row | None:
+    """id, name, payload, lane, peer of the first errand that is due, that no earlier one of its lane holds up and that
+    is for none of the ``full`` peers; it is held.
+    """
+    marks = f"AND peer NOT IN ({', '.join('?' * len(full))})" if full else ""
+    row = tx.one(_NEXT.format(marks), by, *full)
     if row is None or not tx.run(
         "UPDATE errand SET holder = ?, held_at = ? WHERE id = ? AND holder = ''", holder, real, row[0]
     ):
