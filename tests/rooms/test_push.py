@@ -381,22 +381,86 @@ def test_events_from_the_command_line(memory: Local, capsys: pytest.CaptureFixtu
     assert "CLICK (1) is pushed again" in events("replay", "1")
 
 
-def test_events_are_forwarded_without_any_configuration(memory: Local) -> None:
-    command = [sys.executable, "-m", "wxlocal", "events", "forward", "--url", memory.url, "--form", "JSON"]
+def test_everything_that_failed_is_replayed(local: Local, capsys: pytest.CaptureFixture[str]) -> None:
+    """An hour's outage: nothing is lost, and one command brings all of it, in order."""
+
+    def events(*arguments: str) -> str:
+        assert cli.main(["events", *arguments, "--url", local.url]) == 0
+        return capsys.readouterr().out
+
+    with backend(lambda asked: (500, "")) as (url, _):
+        configure(local, url=url, check=False)
+        for number in range(5):
+            tell(local, f"event{number}")
+        local.advance(3600)
+    assert events("replay", "--appid", local.appid).startswith("pushed again: 1, 2, 3, 4, 5")
+    errands.settle(local.world)
+    local.advance(3600)
+    with backend(says("success")) as (url, heard):
+        configure(local, url=url, check=False)
+        assert events("replay") == "pushed again: 1, 2, 3, 4, 5\n"
+        errands.settle(local.world)
+        names = [rules_forms.read(asked.body)["Event"] for asked in heard]
+    assert names == [f"event{number}" for number in range(5)]
+    assert {letter.state for letter in local.letters()} == {"delivered"}
+    assert events("replay") == "nothing that failed has an address to go to\n"
+
+
+@contextmanager
+def forwarding(local: Local, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "wxlocal", "events", *arguments, "--url", local.url]
     pipe = subprocess.PIPE
-    with (
-        backend(says("success")) as (url, heard),
-        subprocess.Popen([*command, url], stdout=pipe, stderr=pipe, text=True) as process,
-    ):
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
         assert process.stderr is not None
-        assert process.stdout is not None
         assert "ready" in process.stderr.readline()
-        tell(memory, "forwarded", Number=7)
-        assert process.stdout.readline().split() == ["1", "forwarded", "->", "200"]
+        yield process
         process.terminate()
+
+
+def said(process: subprocess.Popen[str]) -> list[str]:
+    assert process.stdout is not None
+    return process.stdout.readline().split(maxsplit=4)
+
+
+@pytest.mark.parametrize("spelling", ["forward", "--forward-to"])
+def test_events_are_forwarded_without_any_configuration(memory: Local, spelling: str) -> None:
+    with backend(says("success")) as (url, heard), forwarding(memory, spelling, url, "--form", "JSON") as process:
+        tell(memory, "forwarded", Number=7)
+        assert said(process) == ["1", "forwarded", "->", "200"]
     (asked,) = heard
     assert json.loads(asked.body)["Number"] == 7
     assert asked.query["signature"] == rules.signature("wxlocal", asked.query["timestamp"], asked.query["nonce"])
+    assert memory.letters()[0].state == "delivered"
+
+
+def test_a_reply_to_what_was_forwarded_reaches_the_person(memory: Local) -> None:
+    """Sealed with the key that the command was given."""
+
+    def answering(asked: Asked) -> tuple[int, str]:
+        sealed = rules_forms.encrypt(KEY, reply(memory), memory.appid, b"0" * 16)
+        parts = {"Encrypt": sealed, "MsgSignature": rules.signature("wxlocal", "1", "2", sealed)}
+        return 200, rules_forms.xml({**parts, "TimeStamp": 1, "Nonce": "2"})
+
+    with (
+        backend(answering) as (url, _),
+        forwarding(memory, f"--forward-to={url}", "--mode=secure", f"--aes-key={KEY}") as process,
+    ):
+        tell(memory)
+        assert said(process)[3] == "200"
+    assert chats(memory) == [("chat.text", "收到")]
+
+
+def test_a_server_that_does_not_take_what_is_forwarded(memory: Local) -> None:
+    with backend(lambda asked: (500, "no")) as (url, _), forwarding(memory, "forward", url) as process:
+        tell(memory)
+        assert said(process) == ["1", "debug_demo", "->", "500", "HTTP status 500, expected 200: no\n"]
+    (letter,) = memory.letters()
+    assert (letter.state, letter.told) == ("waiting", "HTTP status 500, expected 200: no")
+
+
+def test_what_is_forwarded_is_checked(memory: Local, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["events", "--forward-to", "http://127.0.0.1:9/", "--mode", "secure", "--url", memory.url]) == 1
+    assert "give aes_key" in capsys.readouterr().err
 
 
 def test_the_page_names_every_event() -> None:

@@ -101,7 +101,7 @@ def test_answers_that_only_acknowledge(answer: str, empty: bool) -> None:
 
 @pytest.mark.parametrize(("status", "done"), [(199, False), (200, True), (201, False), (204, False), (500, False)])
 def test_the_platform_is_content_with_200(status: int, done: bool) -> None:
-    assert rules.is_done(status, "success") == rules.is_done(status, "x") == done
+    assert rules.is_done(status) == done
 
 
 def test_the_figures_are_those_of_the_page() -> None:
@@ -379,3 +379,15 @@ def test_every_event_has_its_members() -> None:
     assert rules_events.names() == sorted(MEMBERS)
     for name, members in MEMBERS.items():
         assert set(body(name)) - COMMON == set(members.split()) - COMMON, name
+
+
+@pytest.mark.parametrize(
+    ("url", "peer"),
+    [
+        ("http://127.0.0.1:8000/wx", "push 127.0.0.1:8000"),
+        ("https://me:secret@Shop.example.com/a?b=c@d", "push shop.example.com"),
+        ("http://[::1]:9/", "push [::1]:9"),
+    ],
+)
+def test_whose_server_it_is(url: str, peer: str) -> None:
+    assert rules.peer(url) == peer

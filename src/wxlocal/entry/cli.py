@@ -220,17 +220,25 @@ def _events(commands: Commands) -> None:
     listed.add_argument("--state", choices=("waiting", "delivered", "failed"), help="only those in a state")
     listed.add_argument("--limit", type=int, default=100, help="default: %(default)s")
     replay = _command(verbs, "replay", "events:replay", "push an event again")
-    replay.add_argument("id", type=int, help="its number in the list")
+    replay.add_argument("id", type=int, nargs="?", help="its number in the list; absent: all that failed")
+    replay.add_argument("--appid", help="without a number: only those of an account")
     trigger = _command(verbs, "trigger", "events:trigger", "push an event by hand, with sensible fields")
     trigger.add_argument("event", help="an event (CLICK), a kind of message (text) or an InfoType")
     trigger.add_argument("fields", nargs="*", metavar="NAME=VALUE", help="fields instead of the sensible ones")
     trigger.add_argument("--appid", help="the account; default: the first mini program")
     trigger.add_argument("--person", metavar="ID", help="who did it")
-    forward = _command(verbs, "forward", "events:forward", "push every new event to an address, until stopped")
+    help = "push every new event to an address, until stopped (also: wxlocal events --forward-to URL)"
+    forward = _command(verbs, "forward", "events:forward", help)
     forward.add_argument("to", metavar="URL", help="http://127.0.0.1:8000/wx")
     forward.add_argument("--name", metavar="EVENT", help="only those of a name")
     forward.add_argument("--token", default="wxlocal", help="signs them; default: %(default)s")
     forward.add_argument("--form", choices=("XML", "JSON"), default="XML", help="default: %(default)s")
+    forward.add_argument(
+        "--mode", choices=("plain", "compatible", "secure"), default="plain", help="default: %(default)s"
+    )
+    forward.add_argument(
+        "--aes-key", default="", metavar="KEY", help="EncodingAESKey of the other modes, 43 characters"
+    )
     for command in (listed, replay, trigger, forward):
         _server(command)
 
@@ -262,8 +270,17 @@ def _ca(commands: Commands) -> None:
         _json(made)
 
 
+def _spelled(argv: Sequence[str]) -> list[str]:
+    """``events --forward-to URL`` is another spelling of ``events forward URL``."""
+    head, rest = argv[:1], list(argv[1:])
+    if head == ["events"] and rest and rest[0].partition("=")[0] == "--forward-to":
+        _, equals, value = rest[0].partition("=")
+        return [*head, "forward", *([value] if equals else []), *rest[1:]]
+    return list(argv)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    arguments = parser().parse_args(argv)
+    arguments = parser().parse_args(_spelled(sys.argv[1:] if argv is None else argv))
     from wxlocal.core.base.errors import NotPossible
 
     module, _, verb = arguments.command.rpartition(":")

@@ -43,8 +43,15 @@ def listed(a: Namespace) -> None:
 
 
 def replay(a: Namespace) -> None:
-    letter = _client(a).post(f"/worlds/{quote(a.world, safe='')}/letters/{a.id}/replay")
-    _print(a, letter, f"{letter['name']} ({letter['id']}) is pushed again")
+    letters = f"/worlds/{quote(a.world, safe='')}/letters"
+    if a.id is not None:
+        letter = _client(a).post(f"{letters}/{a.id}/replay")
+        _print(a, letter, f"{letter['name']} ({letter['id']}) is pushed again")
+        return
+    query = f"?{urlencode({'appid': a.appid})}" if a.appid else ""
+    told = _client(a).post(f"{letters}/replay{query}")
+    numbers = ", ".join(map(str, told["replayed"]))
+    _print(a, told, f"pushed again: {numbers}" if numbers else "nothing that failed has an address to go to")
 
 
 def trigger(a: Namespace) -> None:
@@ -63,27 +70,15 @@ def trigger(a: Namespace) -> None:
 
 def forward(a: Namespace) -> None:
     """Pushes every new event to an address, signed with a token of its own; nothing is configured in the world."""
-    from wxlocal.core.base.outside import NotReached, Request, send
-    from wxlocal.core.world.nouns import Letter
-    from wxlocal.rooms.push import jobs, rules
-    from wxlocal.rooms.push.facts import Server
+    from wxlocal.entry.forwarding import Forwarder
 
-    server = Server(url=a.to, token=a.token, form=a.form)
-    rules.check_server(server)
+    forwarder = Forwarder(_client(a), a)
     last = max((letter["id"] for letter in _letters(a, limit=10_000)), default=0)
-    print(
-        f"ready: events of world {a.world} go to {a.to}, signed with the token {a.token}", file=sys.stderr, flush=True
-    )
+    how = f"in {a.form}, signed with the token {a.token}" + (f", {a.mode}" if a.mode != "plain" else "")
+    print(f"ready: events of world {a.world} go to {a.to}, {how}", file=sys.stderr, flush=True)
     while True:
         for one in _letters(a, after=last, limit=100):
             last = one["id"]
             if a.name is None or one["name"] == a.name:
-                letter = msgspec.convert(one, Letter)
-                sent = jobs.body_of(b"", letter, jobs.Target(letter.appid, a.to, server), letter.at, 1)
-                request = Request("POST", sent.url, sent.body.encode(), jobs.TYPES[a.form])
-                try:
-                    told: Any = send(request, seconds=rules.PATIENCE, most=rules.LARGEST_ANSWER).status
-                except NotReached as error:
-                    told = error
-                print(f"{letter.id}  {letter.name}  -> {told}", flush=True)
+                forwarder.take(one)
         wait(PAUSE)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from wxlocal.core.base.db import ALL
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import OfAccount, endpoint
 from wxlocal.core.world import identity, known, outbox
@@ -42,6 +43,29 @@ class Trigger(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     event: str
     person: str | None = None
     fields: dict[str, Any] = {}
+
+
+class Failed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """``appid``: only the letters of this account."""
+
+    appid: str | None = None
+
+
+class Replayed(msgspec.Struct, kw_only=True):
+    """The ids of the letters that are pushed again."""
+
+    replayed: list[int]
+
+
+class Answered(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a server that was reached by somebody else has said to a letter: HTTP status and body, and the token and
+    keys with which a sealed reply is opened.
+    """
+
+    status: int
+    answer: str = ""
+    token: str = ""
+    aes_key: str = ""
 
 
 @endpoint("GET", "/accounts/{appid}/push", OfAccount, Server)
@@ -90,6 +114,28 @@ def replay_letter(act: Act, params: OfLetter) -> Letter:
     return found
 
 
+@endpoint("POST", "/letters/replay", Failed, Replayed)
+def replay_failed(act: Act, params: Failed) -> Replayed:
+    """Pushes once more all letters that failed, in their order, to the accounts that have a push address."""
+    found = outbox.letters(act, appid=params.appid, state="failed", most=ALL)
+    going = [letter for letter in found if jobs.target_of(act, letter) is not None]
+    for letter in going:
+        jobs.plan(act, outbox.again(act, letter.id))
+    return Replayed(replayed=[letter.id for letter in going])
+
+
+@endpoint("POST", "/letters/{letter}/answered", OfLetter, Letter, body=Answered)
+def answer_letter(act: Act, params: OfLetter, body: Answered) -> Letter:
+    """A server has heard a letter otherwise, as by ``wxlocal events forward``: its passive reply is shown."""
+    letter = outbox.letter(act, params.letter)
+    server = Server(token=body.token, aes_key=body.aes_key)
+    if rules.is_done(body.status):
+        jobs.arrived(act, letter, jobs.delivered(jobs.Sent("", ""), body.status, body.answer, server))
+    else:
+        outbox.note(act, letter.id, f"HTTP status {body.status}, expected 200: {body.answer[:200]}")
+    return outbox.letter(act, letter.id)
+
+
 @endpoint("POST", "/accounts/{appid}/events", OfAccount, Letter, body=Trigger)
 def trigger_event(act: Act, params: OfAccount, body: Trigger) -> Letter:
     """Pushes an event or a message by hand, with sensible fields."""
@@ -108,4 +154,4 @@ def trigger_event(act: Act, params: OfAccount, body: Trigger) -> Letter:
     return outbox.post(act, account, body.event, whole, openid)
 
 
-ENDPOINTS = (show_push, set_push, replay_letter, trigger_event)
+ENDPOINTS = (show_push, set_push, replay_letter, replay_failed, answer_letter, trigger_event)

@@ -83,9 +83,14 @@ def _run(world: World, delivery: Delivery) -> Delivered:
     request = Request("POST", sent.url, sent.body.encode(), TYPES[target.server.form])
     heard = send(request, seconds=rules.PATIENCE, most=rules.LARGEST_ANSWER)
     answer = heard.body.decode("utf-8", "replace")
-    if heard.status != 200:
+    if not rules.is_done(heard.status):
         raise NotReached(f"HTTP status {heard.status}, expected 200: {answer[:200]}")
-    return Delivered(sent.url, sent.body, heard.status, answer, *_reply(answer, target.server))
+    return delivered(sent, heard.status, answer, target.server)
+
+
+def delivered(sent: Sent, status: int, answer: str, server: Server) -> Delivered:
+    """What a server's answer amounts to."""
+    return Delivered(sent.url, sent.body, status, answer, *_reply(answer, server))
 
 
 def _reply(answer: str, server: Server) -> tuple[dict[str, Any] | None, str]:
@@ -126,8 +131,7 @@ def body_of(key: bytes, letter: Letter, target: Target, now: int, attempt: int) 
 def _finish(act: Act, delivery: Delivery, result: Delivered | Failure) -> None:
     letter = outbox.letter(act, delivery.letter)
     if isinstance(result, Delivered):
-        outbox.tried(act, letter.id, "delivered", result.trouble or result.answer[:500])
-        _show_reply(act, letter, result)
+        arrived(act, letter, result)
     elif delivery.attempt < rules.TRIES:
         outbox.tried(act, letter.id, "waiting", result.reason)
         again, target = Delivery(letter.id, delivery.attempt + 1), target_of(act, letter)
@@ -136,6 +140,12 @@ def _finish(act: Act, delivery: Delivery, result: Delivered | Failure) -> None:
     else:
         outbox.tried(act, letter.id, "failed", result.reason)
         _tell_person(act, letter, rules.BROKEN)
+
+
+def arrived(act: Act, letter: Letter, result: Delivered) -> None:
+    """The letter has reached a developer's server; what it replied is shown to the person."""
+    outbox.tried(act, letter.id, "delivered", result.trouble or result.answer[:500])
+    _show_reply(act, letter, result)
 
 
 def _show_reply(act: Act, letter: Letter, result: Delivered) -> None:
