@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from wxlocal.app import house
-from wxlocal.entry.cli import parser
+from wxlocal.entry.cli import parse
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -47,7 +47,7 @@ def commands(text: str) -> Iterator[list[str]]:
 def test_every_command_of_a_page_is_one(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words in commands(page.read_text(encoding="utf-8")):
         try:
-            parser().parse_args(words)
+            parse(words)
         except SystemExit as error:
             pytest.fail(f"wxlocal {shlex.join(words)}: {capsys.readouterr().err or error}")
 

@@ -279,8 +279,12 @@ def _spelled(argv: Sequence[str]) -> list[str]:
     return list(argv)
 
 
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    return parser().parse_args(_spelled(argv))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    arguments = parser().parse_args(_spelled(sys.argv[1:] if argv is None else argv))
+    arguments = parse(sys.argv[1:] if argv is None else argv)
     from wxlocal.core.base.errors import NotPossible
 
     module, _, verb = arguments.command.rpartition(":")
