@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -134,8 +134,9 @@ def backend(answering: Callable[[Asked], tuple[int, str]]) -> Iterator[tuple[str
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", text)
-            self.end_headers()
-            self.wfile.write(text.encode())
+            with suppress(OSError):  # who asked may be gone
+                self.end_headers()
+                self.wfile.write(text.encode())
 
         do_GET = do_POST
 
