@@ -69,7 +69,7 @@ TABLE: list[tuple[str, str, Any, str]] = [
     ("2022-01-01", "/no/such/path", plain_get, rf"invalid url rid: {RID}"),
     ("2022-01-01", "/sns/no/such", plain_get, rf"invalid url, rid: {RID}"),
     ("2022-01-01", "/channels/ec/order/get", plain_get,
-     rf"invalid url: wxlocal does not perform /channels/ec/order/get yet rid: {RID}"),
+     rf"invalid url: wxlocal does not perform /channels/ec/order/get yet \(\S+, https://\S+\) rid: {RID}"),
 ]  # fmt: skip
 
 
@@ -133,7 +133,9 @@ WANTED = ("/wxa/msg_sec_check", "/wxa/media_check_async", "/cgi-bin/media/upload
 def test_known_paths_say_so_with_their_title(memory: Local, path: str) -> None:
     answer = memory.request("POST", path, {"access_token": memory.token()}, {})
     assert answer.json()["errcode"] == 40066
-    assert answer.json()["errmsg"].startswith(f"invalid url: wxlocal does not perform {path} yet rid: ")
+    title = platform_paths.known()[path].title
+    assert answer.json()["errmsg"].startswith(f"invalid url: wxlocal does not perform {path} yet ({title}")
+    assert title in (answer.reason or ""), "a header holds ASCII only"
     (entry,) = memory.journal(path=path)
     assert entry.reason
     assert platform_paths.known()[path].title in entry.reason

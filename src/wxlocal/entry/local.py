@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -310,6 +311,12 @@ class Answer:
         """The id of the policy behind a refusal."""
         told = self.headers.get("wxlocal-rule")
         return told.split(" ")[0] if told else None
+
+    @property
+    def reason(self) -> str | None:
+        """Why it was refused, in wxlocal's words; a header holds ASCII only."""
+        told = self.headers.get("wxlocal-reason")
+        return unquote(told) if told else None
 
 
 class Person:

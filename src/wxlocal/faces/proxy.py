@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from wxlocal.core.base.addresses import in_header
 from wxlocal.core.base.clock import stopwatch, wait
 from wxlocal.faces import socks
 from wxlocal.faces.authority import Authority
@@ -353,7 +354,7 @@ def _say(client: socket.socket, bad: Bad) -> None:
     body = f"{bad.text}\n".encode()
     head = f"HTTP/1.1 {bad.status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
     with suppress(OSError):
-        client.sendall(f"{head}Wxlocal-Reason: {bad.text.encode('ascii', 'replace').decode()}\r\n".encode())
+        client.sendall(f"{head}Wxlocal-Reason: {in_header(bad.text)}\r\n".encode())
         client.sendall(b"Connection: close\r\n\r\n" + body)
     _end(client)
 

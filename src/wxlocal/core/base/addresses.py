@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import SplitResult, quote, urlencode, urlsplit, urlunsplit
 
 NOTHING = SplitResult("", "", "", "", "")
+PRINTABLE = "".join(chr(code) for code in range(32, 127))
 
 
 def split(text: str) -> SplitResult:
@@ -29,6 +30,11 @@ def with_fields(address: str, **fields: str) -> str:
     parts = split(address)
     query = "&".join(text for text in (parts.query, urlencode(fields)) if text)
     return urlunsplit(parts._replace(query=query))
+
+
+def in_header(text: str) -> str:
+    """A text as a header can hold it: letters beyond ASCII are percent-encoded UTF-8, all others stay as they are."""
+    return text if text.isascii() else quote(text, safe=PRINTABLE)
 
 
 def as_header(location: str) -> str:

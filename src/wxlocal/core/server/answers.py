@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wxlocal.core.base.addresses import in_header
 from wxlocal.core.base.clock import stopwatch
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.server.bodies import shown
@@ -30,7 +31,8 @@ def refusal(act: Act, path: str, refused: Refused, status: int = 200) -> Reply:
     if act.setting(REASONS):
         message += "".join(f" [{name}: {text}]" for name, text in reasons)
     body = ENCODE({"errcode": refused.code, "errmsg": message, **refused.extra})
-    return Reply(status=status, content_type=family(act, path).content_type, body=body, headers=reasons)
+    headers = tuple((name, in_header(text)) for name, text in reasons)
+    return Reply(status=status, content_type=family(act, path).content_type, body=body, headers=headers)
 
 
 def _reasons(act: Act, refused: Refused) -> tuple[tuple[str, str], ...]:
@@ -40,7 +42,7 @@ def _reasons(act: Act, refused: Refused) -> tuple[tuple[str, str], ...]:
         day = (refused.dated or refused.rule).said(act.world.timeline)
         headers.append(("wxlocal-rule", f"{refused.rule.id} since {day}" if day else refused.rule.id))
     if refused.reason:
-        reason = " ".join(refused.reason.encode("ascii", "replace").decode().split())
+        reason = " ".join(refused.reason.split())
         headers.append(("wxlocal-reason", "".join(letter for letter in reason if letter.isprintable())[:300]))
     return tuple(headers)
 

@@ -28,7 +28,8 @@ def no_such_path(act: Act, path: str) -> Refused:
     known = platform_paths.known().get(path)
     if known is None:
         return Refused(INVALID_URL, "invalid url", reason="the platform has no such path, as far as wxlocal knows")
-    message = f"invalid url: wxlocal does not perform {path} yet" if act.setting(TELLS_MISSING) else "invalid url"
     about = f"{known.title}, {known.page}" if known.page else known.title
-    reason = f"wxlocal does not perform {path} yet ({about}): docs/reference/coverage.md lists what there is"
+    missing = f"wxlocal does not perform {path} yet ({about})"
+    message = f"invalid url: {missing}" if act.setting(TELLS_MISSING) else "invalid url"
+    reason = f"{missing}: docs/reference/coverage.md lists what there is"
     return Refused(INVALID_URL, message, reason=reason)
