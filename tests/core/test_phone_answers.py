@@ -17,7 +17,8 @@ from wxlocal.core.phone.call import Request
 from wxlocal.core.phone.prompts import Prompt, choices, understood
 from wxlocal.core.world import answers
 from wxlocal.core.world.answers import store as answers_store
-from wxlocal.entry.local import Local, Person
+from wxlocal.entry.local import Local
+from wxlocal.entry.person import Person
 
 W = "/_wxlocal/v1/worlds/default"
 AGREE = {"event": "agree", "buttonId": "agree-btn"}
@@ -56,7 +57,7 @@ def test_an_agreement_that_came_with_the_call_answers_the_privacy_prompt_alone(a
     tap_agree(alice)
     assert waits_for(alice.answer(AGREE)) == PHONE
     assert alice.answer("allow").ok
-    alice.call("deleteMiniProgram", appid=alice._local.appid)
+    alice.call("deleteMiniProgram", appid=alice._place.appid)
     alice.call("onNeedPrivacyAuthorization")
     assert waits_for(alice.call("chooseAvatar", tap=True, answers=given)) == "needPrivacyAuthorization"
     tap_agree(alice)
@@ -65,7 +66,7 @@ def test_an_agreement_that_came_with_the_call_answers_the_privacy_prompt_alone(a
 
 def test_all_answers_with_the_call_by_kind_or_in_order(alice: Person) -> None:
     for brought in ([AGREE, "allow"], {"needPrivacyAuthorization": AGREE, PHONE: "allow"}):
-        alice.call("deleteMiniProgram", appid=alice._local.appid)
+        alice.call("deleteMiniProgram", appid=alice._place.appid)
         alice.call("onNeedPrivacyAuthorization")
         asked = alice.call(PHONE, tap=True, answers=brought)
         assert waits_for(asked) == "needPrivacyAuthorization", "deleting forgot the tap"

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.phones import SHOP, around
-from wxlocal.entry.local import Local, Person
+from wxlocal.entry.local import Local
+from wxlocal.entry.person import Person
 
 BEFORE, SINCE, AFTER = around("2019-09-01")
 PAGES = """

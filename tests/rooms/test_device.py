@@ -8,7 +8,8 @@ from tests.phones import message, opened
 from wxlocal.app import house
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.platform_apis import known_apis
-from wxlocal.entry.local import Local, Person
+from wxlocal.entry.local import Local
+from wxlocal.entry.person import Person
 
 
 @pytest.fixture
