@@ -20,9 +20,9 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """An HTML page or a redirect."""
+    """An HTML page, a file or a redirect."""
 
-    body: str = ""
+    body: str | bytes = ""
     status: int = 200
     location: str | None = None
     content_type: str = "text/html; charset=utf-8"

@@ -300,8 +300,9 @@ class Answer:
         return msgspec.json.decode(self.body)
 
     def told(self) -> Any:
-        """The JSON; itself where it is a picture."""
-        return self if self.headers.get("content-type", "").startswith("image/") else self.json()
+        """The JSON; itself where it is a picture or another file."""
+        kind = self.headers.get("content-type", "")
+        return self if kind.startswith(("image/", "audio/", "video/")) else self.json()
 
     @property
     def rule(self) -> str | None:

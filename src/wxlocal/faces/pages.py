@@ -32,7 +32,7 @@ def answer(
     if shown.location:
         headers.append(("location", addresses.as_header(shown.location)))
     start_response(openapi._STATUS[shown.status], headers)
-    return [shown.body.encode()]
+    return [shown.body.encode() if isinstance(shown.body, str) else shown.body]
 
 
 def show(worlds: Worlds, page: Page, visit: Visit) -> Shown:

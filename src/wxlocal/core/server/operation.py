@@ -21,6 +21,7 @@ A = TypeVar("A")
 TokenNeed = Literal["access", "secret", "own", "component", "authorizer", "platform"]
 Leniency = Literal["form", "numbers", "own token"]
 Code = tuple[int, str]
+Body = Literal["json", "optional", "none", "multipart"]
 LARGEST_BODY = 2 * 1024 * 1024
 ENCODE = msgspec.json.Encoder().encode
 
@@ -77,7 +78,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     ``whose(act, wire)`` finds the account by a credential of the room's, and ``credential`` says which. ``largest``
     body in bytes.
 
-    ``body``: "json" must not be empty, "optional" may be, "none" is ignored.
+    ``body``: "json" must not be empty, "optional" may be, "none" is ignored; of "multipart" the fields beside the files
+    are read, the files are found by ``multipart.file``.
 
     ``before(world, wire)`` is what takes long and needs no transaction: it is done before the call's own, outside of
     every lock; the handler finds its result in ``call.prepared``.
@@ -100,7 +102,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     credential: str = ""
     before: Callable[[World, Wire], Any] | None = None
     accounts: tuple[AccountKind, ...] | None = APP_KINDS
-    body: Literal["json", "optional", "none"] = "json"
+    body: Body = "json"
     limits: Limits = UNLIMITED
     invalid: Code = (47001, "data format error")
     invalid_fields: dict[str, Code] = {}
@@ -161,7 +163,7 @@ def operation(
     credential: str = "",
     before: Callable[[World, Wire], Any] | None = None,
     accounts: tuple[AccountKind, ...] | None = APP_KINDS,
-    body: Literal["json", "optional", "none"] = "json",
+    body: Body = "json",
     limits: Limits = UNLIMITED,
     invalid: Code = (47001, "data format error"),
     invalid_fields: dict[str, Code] | None = None,

@@ -12,7 +12,7 @@ from wxlocal.core.base import crypto
 from wxlocal.core.base.clock import stopwatch
 from wxlocal.core.base.db import Unfit
 from wxlocal.core.base.errors import COMMON, Refused, api_unauthorized, invalid_appid
-from wxlocal.core.server import quota
+from wxlocal.core.server import multipart, quota
 from wxlocal.core.server.answers import refusal, replied, write
 from wxlocal.core.server.bodies import bounded, form_of, texts_of_numbers, unset_dropped
 from wxlocal.core.server.hooks import CREDENTIALED
@@ -231,7 +231,9 @@ def decode(act: Act, operation: Operation, wire: Wire) -> Any:
     fields.pop("access_token", None)
     fields.pop("component_access_token", None)
     if wire.method == "POST" and operation.body != "none":
-        if wire.data is not None:
+        if operation.body == "multipart":
+            fields |= multipart.fields(wire)
+        elif wire.data is not None:
             fields |= wire.data
         elif "form" in lenient and (form := form_of(wire.body)):
             fields |= form

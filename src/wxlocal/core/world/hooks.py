@@ -6,7 +6,7 @@ from typing import Any
 
 from wxlocal.core.base.offers import Hook
 from wxlocal.core.base.policy import Moment
-from wxlocal.core.world.nouns import Letter, Notice, Person, Release, Submission
+from wxlocal.core.world.nouns import Letter, Material, Notice, Person, Release, Submission
 from wxlocal.core.world.world import Act
 
 COMPILED = Hook[[Moment, dict[str, Any]], None](
@@ -57,6 +57,13 @@ ACTING = Hook[[Act, str], list[str]](
 PLUGIN_TRUSTED = Hook[[Act, str, str, str], bool](
     "plugin trusted",
     "(act, person, host, plugin) Give whether the person has agreed to the plugin on its functional page.",
+)
+MEDIA = Hook[[Act, str, str], Material | None](
+    "material", "(act, appid, media id) Give the file that an account has under that media id, or None."
+)
+STORED = Hook[[Act, str, str, bytes, str], Material](
+    "stored",
+    "(act, appid, kind, content, content type) A person sends a file: keep it as temporary material of the account.",
 )
 
 

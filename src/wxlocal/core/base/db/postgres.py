@@ -35,10 +35,10 @@ _EMPTIED = (
 @cache
 def _translated(statement: str) -> str:
     """Our ``?`` as psycopg's ``%s`` (no literal of ours holds a question mark); SQLite's words for a table that is
-    its own index, and for a whole number, in PostgreSQL's.
+    its own index, for a whole number and for bytes, in PostgreSQL's.
     """
     if statement.startswith("CREATE TABLE"):
-        statement = statement.replace(" WITHOUT ROWID", "").replace("INTEGER", "BIGINT")
+        statement = statement.replace(" WITHOUT ROWID", "").replace("INTEGER", "BIGINT").replace(" BLOB", " BYTEA")
     return statement.replace("%", "%%").replace("?", "%s")
 
 

@@ -23,6 +23,7 @@ VersionKind = Literal["release", "trial", "develop"]
 Status = Literal["normal", "frozen", "banned", "cancelled"]
 BankAccount = Literal["none", "personal", "public"]
 Gender = Literal[0, 1, 2]
+MaterialKind = Literal["image", "voice", "video", "thumb", "news"]
 Platform = Literal["ios", "android", "ohos", "windows", "mac", "devtools"]
 
 APP_KINDS: tuple[AccountKind, ...] = ("mini_program", "mini_game")
@@ -241,3 +242,23 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     read_at: int | None = None
     lines: tuple[Line, ...] = ()
     target: Target | None = None
+
+
+class Material(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account has under a media id. ``expires_at`` None = permanent. ``url`` is where anybody fetches a
+    picture, "" = nowhere. Of a video ``title`` and ``introduction`` are displayed; a "news" holds
+    ``articles`` and no content.
+    """
+
+    id: str
+    appid: str
+    kind: MaterialKind
+    name: str = ""
+    content_type: str = ""
+    content: bytes = b""
+    made_at: int = 0
+    expires_at: int | None = None
+    url: str = ""
+    title: str = ""
+    introduction: str = ""
+    articles: tuple[dict[str, Any], ...] = ()
