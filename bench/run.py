@@ -23,6 +23,7 @@ from typing import Any
 
 import needed
 import peers
+import push
 import report
 from growth import rows as aged
 from load import memory, once, rate, request
@@ -199,6 +200,7 @@ def main() -> int:
     worlds(rows, ":memory:", "SQLite in memory", "< 5 ms")
     growth(rows, given.rows)
     rows += aged()
+    rows += push.rows()
     shared(rows, given.without)
     rows += audit.rows(given.without)
     wide = max(len(row[0]) for row in rows)
