@@ -101,6 +101,10 @@ def _accounts(story: Story) -> None:
     do("showFacts", appid=appid, room="links")
     do("changeFacts", {"set": {"plain_pages": ["pages/index/index"]}}, appid=appid, room="links")
     do("showAccount", appid=appid)
+    opened = do("openEnvironment", {"id": "tcb-env", "name": "示例环境", "plan": "pay_as_you_go"}, appid=appid)["id"]
+    do("changeEnvironment", {"unauthenticated": True}, appid=appid, environment=opened)
+    do("listEnvironments", appid=appid)
+    do("closeEnvironment", appid=appid, environment=opened)
 
 
 def _people(story: Story) -> None:

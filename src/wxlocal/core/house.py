@@ -17,6 +17,7 @@ from wxlocal.core.pages import Page
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.call import OPENED_NAMES, Ability
 from wxlocal.core.room import HOUSE, Audited, Room
+from wxlocal.core.server.actions import ACTIONS, Action
 from wxlocal.core.server.families import FAMILIES, Family
 from wxlocal.core.server.inside import platform
 from wxlocal.core.server.operation import OPERATIONS, PLATFORM, Operation
@@ -25,6 +26,7 @@ from wxlocal.core.server.settings import REASONS, STRICT, TELLS_MISSING
 from wxlocal.core.world import errands, housekeeping, store
 from wxlocal.core.world import worlds as of_world
 from wxlocal.core.world.answers import store as answers_store
+from wxlocal.core.world.environments import store as environments_store
 from wxlocal.core.world.errands import store as errands_store
 from wxlocal.core.world.facts import FORMER_NAMES
 from wxlocal.core.world.inbox import store as inbox_store
@@ -56,6 +58,7 @@ _CORE: Migrations = {
     "journal": journal_store.MIGRATIONS,
     "answers": answers_store.MIGRATIONS,
     "errands": errands_store.MIGRATIONS,
+    "environments": environments_store.MIGRATIONS,
     "outbox": outbox_store.MIGRATIONS,
     "inbox": inbox_store.MIGRATIONS,
 }
@@ -76,6 +79,7 @@ class House:
         self.pages_by_path: list[Page] = []
         self.settings: dict[str, Setting] = {setting.name: setting for setting in CORE_SETTINGS}
         self.operations: dict[str, Operation] = {}
+        self.actions: dict[str, Action] = {}
         self.families: dict[str, Family] = {}
         self.abilities: dict[str, Ability] = {}
         self.facts: dict[str, type[msgspec.Struct]] = {}
@@ -88,6 +92,7 @@ class House:
         _join(self.policies, {policy.id: (room, policy) for policy in room.policies}, room)
         _join(self.settings, {setting.name: setting for setting in room.settings}, room)
         _join(self.operations, {path: op for op in room.operations for path in (op.path, *op.aliases)}, room)
+        _join(self.actions, {action.name: action for action in room.actions}, room)
         _join(self.families, {family.prefix: family for family in room.families}, room)
         _join(self.abilities, {ability.name: ability for ability in room.abilities}, room)
         _join(self.pages, {host: page for page in room.pages for host in page.hosts}, room)
@@ -118,6 +123,7 @@ class House:
         offers.fill(FORMER_NAMES, {room.formerly: room.name for room in rooms if room.formerly and room.facts})
         offers.fill(OPERATIONS, self.operations)
         offers.fill(PLATFORM, platform)
+        offers.fill(ACTIONS, self.actions)
         offers.fill(FAMILIES, tuple(sorted(self.families.values(), key=lambda one: -len(one.prefix))))
         offers.fill(ABILITIES, self.abilities)
         offers.fill(HOUSE, self.found_at)

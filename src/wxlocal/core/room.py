@@ -16,6 +16,7 @@ from wxlocal.core.base.settings import Setting
 from wxlocal.core.control import Endpoint
 from wxlocal.core.pages import Page
 from wxlocal.core.phone.call import Ability
+from wxlocal.core.server.actions import Action
 from wxlocal.core.server.families import Family
 from wxlocal.core.server.operation import Operation
 from wxlocal.core.world.errands.errand import Errand
@@ -51,6 +52,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     settings: tuple[Setting, ...] = ()
     migrations: tuple[tuple[str, ...], ...] = ()
     operations: tuple[Operation, ...] = ()
+    actions: tuple[Action, ...] = ()
     families: tuple[Family, ...] = ()
     abilities: tuple[Ability, ...] = ()
     pages: tuple[Page, ...] = ()

@@ -65,6 +65,9 @@ STORED = Hook[[Act, str, str, bytes, str], Material](
     "stored",
     "(act, appid, kind, content, content type) A person sends a file: keep it as temporary material of the account.",
 )
+CLOSED = Hook[[Act, str], None](
+    "closed", "(act, environment) An environment of a mini program ends: remove what the room keeps in it."
+)
 
 
 def compile(act: Act, released_at: int, config: dict[str, Any]) -> None:

@@ -15,7 +15,8 @@ from wxlocal.core.base.errors import NotPossible, at
 from wxlocal.core.base.instants import instant_of, iso
 from wxlocal.core.base.policy import Timeline
 from wxlocal.core.base.suggest import explained
-from wxlocal.core.world import answers, hooks, identity, store
+from wxlocal.core.world import answers, environments, hooks, identity, store
+from wxlocal.core.world.environments import Plan
 from wxlocal.core.world.facts import put_facts, put_person_facts
 from wxlocal.core.world.nouns import (
     ACCOUNT_KINDS,
@@ -64,6 +65,16 @@ class ReleaseSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     detected_at: str | int | None = None
 
 
+class EnvironmentSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """``unauthenticated``: who is not signed in may reach it (未登录访问)."""
+
+    id: str
+    name: str = ""
+    plan: Plan = "free"
+    unauthenticated: bool = False
+    opened_at: str | int = 0
+
+
 class AccountSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What is absent is derived from the world's seed and the name. ``members`` maps a person to a role.
 
@@ -86,6 +97,7 @@ class AccountSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     members: dict[str, Role] = {}
     mini_programs: tuple[str, ...] = ()
     release: tuple[ReleaseSeed, ...] = ()
+    environment: tuple[EnvironmentSeed, ...] = ()
     facts: dict[str, dict[str, Any]] = {}
 
 
@@ -245,6 +257,9 @@ class Sower:
                 uses=release.uses,
                 detected_at=_instant(release.detected_at),
             )
+        for one in account.environment:
+            values = {**msgspec.structs.asdict(one), "appid": appid, "opened_at": _instant(one.opened_at)}
+            environments.put(self.act.tx, environments.Environment(**values))
         with at(f"account {account.name!r}"):
             for room, facts in account.facts.items():
                 put_facts(self.act, appid, room, facts)
@@ -310,6 +325,7 @@ def export(act: Act) -> dict[str, Any]:
         table["members"] = {member.person: member.role for member in nouns.members(tx, account.appid)}
         table["mini_programs"] = nouns.minis_of(tx, account.appid)
         table["release"] = [_release_table(release) for release in nouns.releases(tx, account.appid)]
+        table["environment"] = [_environment_table(one) for one in environments.of(tx, account.appid)]
         facts = {room: nouns.facts(tx, account.appid, room) for room in sorted(act.offers[FACTS])}
         table["facts"] = {room: msgspec.json.decode(text) for room, text in facts.items() if text}
         out.setdefault(kind, []).append(table)
@@ -331,6 +347,10 @@ def _release_table(release: Release) -> dict[str, Any]:
     del table["appid"]
     table["released_at"] = table["released_at"] or ROLLING
     return table
+
+
+def _environment_table(environment: environments.Environment) -> dict[str, Any]:
+    return {name: value for name, value in msgspec.to_builtins(environment).items() if name != "appid"}
 
 
 def _person_table(act: Act, person: Person) -> dict[str, Any]:

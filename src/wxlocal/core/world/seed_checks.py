@@ -10,6 +10,7 @@ from collections import Counter
 from wxlocal.core.base.errors import NotPossible, at
 from wxlocal.core.base.instants import BadInstant, instant_of
 from wxlocal.core.base.suggest import instead
+from wxlocal.core.world import environments
 from wxlocal.core.world.nouns import checks
 from wxlocal.core.world.seed import ROLLING, AccountSeed, PersonSeed, ReleaseSeed, Seed
 
@@ -23,6 +24,7 @@ def check(seed: Seed, origin: str = "the seed file") -> None:
         _unique("subject", [subject.id for subject in seed.subject])
         _unique("account", [account.name for _, account in seed.accounts()])
         _unique("AppID", [account.appid for _, account in seed.accounts() if account.appid])
+        _unique("environment", [one.id for _, account in seed.accounts() for one in account.environment])
         _unique("person", [person.id for person in seed.person])
         _unique("WeChat id", [person.wechat_id for person in seed.person if person.wechat_id])
         _unique("phone", [phone.id for person in seed.person for phone in person.phone if phone.id])
@@ -84,6 +86,9 @@ def _account(account: AccountSeed, handles: _Handles) -> None:
         handles.account("mini_programs", handle, "mini_program", "mini_game")
     for person in account.members:
         handles.person("members", person)
+    for one in account.environment:
+        environments.check_id(one.id)
+        _time("opened_at", one.opened_at)
     _unique("version", [f"{release.version} ({release.kind})" for release in account.release])
     for release in account.release:
         with at(f"release {release.version}"):
