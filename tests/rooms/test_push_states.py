@@ -75,13 +75,12 @@ class Pushing(RuleBasedStateMachine):
     def post(self, who: list[str]) -> None:
         account = self.local.account()
         openids = {person: self.local.person(person).openid() if person else "" for person in who}
-        first = len(self.sent) + 1
+        first, before = len(self.sent) + 1, len(self.heard)
         with self.local.world.act() as act:
             for number, person in enumerate(who, first):
                 outbox.tell(act, account, "event", openids[person], Number=number)
         for number, person in enumerate(who, first):
             self.sent[number] = Sent(person)
-        before = len(self.heard)
         errands.settle(self.local.world)
         if not self.configured:
             assert len(self.heard) == before
