@@ -71,6 +71,7 @@ def tell(story: Story) -> None:
     _people(story)
     _phones(story)
     _rooms(story)
+    _officials(story)
     _code(story)
     _platforms(story)
     _books(story)
@@ -168,6 +169,19 @@ def _rooms(story: Story) -> None:
     wanted = {"api_name": "wx.getLocation", "content": "展示附近的门店，方便到店取货，不用于其他目的"}
     applied = local.post("/wxa/security/apply_privacy_interface", wanted)["audit_id"]
     do("decideInterface", {"accepted": True}, audit_id=applied)
+
+
+def _officials(story: Story) -> None:
+    do, local = story.do, story.local
+    appid = local.account("示例服务号").appid
+    local.person("alice").call("follow", {"account": appid})
+    do("listFollowers", appid=appid, query={"limit": 10})
+    do("setMenu", {"button": [{"type": "text", "name": "营业时间", "value": "每天 8:00 至 22:00"}]}, appid=appid)
+    do("listMenus", appid=appid)
+    do("removeMenus", appid=appid)
+    article = {"title": "秋天的第一篇文章", "author": "爱丽丝", "content": "<p>你好，秋天。</p>"}
+    do("publishArticles", {"articles": [article], "send": True}, appid=appid)
+    do("listArticles", appid=appid, query={"limit": 10})
 
 
 def _code(story: Story) -> None:

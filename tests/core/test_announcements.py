@@ -193,6 +193,7 @@ STAGES = {
     "location-access-2022/the-rest": ("2022-07-14", None),
     "location-access-2022/on-phones": ("2022-07-14", None),
     "location-access-2022/overseas": ("2022-09-09", None),
+    "oa-shorturl-ended/refused": ("2023-05-16", None),
     "privacy-official-popup/trial": ("2023-09-14", None),
     "subscribe-templates/five": ("2025-12-03", None),
     "template-message-mp-end/buffer": ("2020-01-10", "2020-04-10 24:00"),

@@ -19,7 +19,7 @@ from wxlocal.core.world.nouns import Person
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import World
 from wxlocal.entry.local import Local
-from wxlocal.rooms.official_accounts.facts import Domains
+from wxlocal.rooms.official_accounts.facts import Console
 from wxlocal.rooms.platforms.api import Options
 from wxlocal.rooms.profile import store as plugins
 
@@ -62,7 +62,7 @@ def check(world: World) -> None:
     assert world.settings == {"quota.rates": False, "platforms.preauth_life": 900}
     with world.act() as act:
         assert [person.id for person in nouns.listed(act.tx, Person, "id")] == ["alice", "bob"]
-        assert act.facts(SERVICE, Domains) == Domains(domains=("a.example",))
+        assert act.facts(SERVICE, Console) == Console(domains=("a.example",))
         assert act.facts(MINI, Options) == Options({"voice_recognize": "1"})
         assert plugins.trusts(act.tx, "bob", MINI, PLUGIN)
         assert not plugins.trusts(act.tx, "alice", MINI, PLUGIN)
@@ -104,7 +104,7 @@ def test_its_snapshots_are_restored(opened: App) -> None:
         world.reset()
         assert world.now() == 1677600000
         with world.act() as act:
-            assert act.facts(SERVICE, Domains) == Domains(domains=("a.example",))
+            assert act.facts(SERVICE, Console) == Console(domains=("a.example",))
             assert not nouns.opened_on(act.tx, "bob-phone")
     opened.worlds.get("shop").reset()
     opened.worlds.catch_up()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rooms.test_menu import SEED, chat, click, get, letters, mini, post, tap, view
+from tests.rooms.test_menu import SEED, by_hand, chat, click, get, letters, mini, post, tap, view
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.entry.local import Local
@@ -67,6 +67,30 @@ def test_若菜单内容存在未关联的小程序则提示(desk: Local) -> Non
     desk.advance(300)
     with pytest.raises(NotPossible, match="小程序未关联"):
         tap(desk, "商城")
+
+
+def test_设置菜单时提示_在公众平台后台也一样(desk: Local) -> None:
+    """自定义菜单怎么设置“跳转小程序”: in the console a person reads the words themselves."""
+    for items in ([click(), mini(desk, "stranger")], [{"name": "更多", "sub_button": [mini(desk, "stranger")]}]):
+        with pytest.raises(NotPossible, match=r"^小程序未关联，菜单设置无效，请检查"):
+            by_hand(desk, *items)
+    pair = (desk.account("news").appid, desk.account("stranger").appid)
+    with desk.world.act() as act:
+        nouns.associate(act.tx, *pair, act.now)
+    by_hand(desk, mini(desk), {"name": "更多", "sub_button": [{**mini(desk, "stranger"), "name": "特卖"}]})
+    assert [tap(desk, item)["scene"] for item in ("商城",)] == [1035]
+    assert tap(desk, "商城", "ben") == {"browser": "https://m.example.com/"}, "旧版微信客户端打开备用网页"
+    with pytest.raises(NotPossible, match="url is required"):
+        by_hand(desk, {**mini(desk), "url": ""})
+
+
+def test_备用网页_认证的公众号可设置外链_在公众平台后台(desk: Local) -> None:
+    pair = (desk.account("plain").appid, desk.account("shop").appid)
+    with desk.world.act() as act:
+        nouns.associate(act.tx, *pair, act.now)
+    with pytest.raises(NotPossible, match="认证的公众号可设置外链"):
+        by_hand(desk, mini(desk), account="plain")
+    by_hand(desk, {**mini(desk), "url": "https://mp.weixin.qq.com/s/1"}, account="plain")
 
 
 def test_未发布的小程序不可展示_路径显示空白(desk: Local) -> None:

@@ -12,6 +12,7 @@ from tests.rooms.test_menu import SEED as MENUS
 from tests.rooms.test_menu import chat, click
 from tests.rooms.test_menu import post as menu_post
 from tests.rooms.test_official_accounts import exchange, sign_in_page
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.entry.local import Local
 
 BEFORE, SINCE, AFTER = around("2021-10-20")
@@ -116,3 +117,38 @@ def test_公众号个性化菜单_不再提供基于性别和地区设置的能�
         assert told["errcode"] == 65320
         desk.advance(300)  # what phones have fetched is fresh for so long
         assert chat(desk)[0]["name"] == "默认"
+
+
+def test_公众号后台粉丝列表_不再展示用户的性别信息(shop: Local) -> None:
+    """用户管理: neither of a service account nor of a subscription account."""
+    made = shop.control("POST", "/accounts", {"kind": "subscription_account", "name": "paper"})
+    appids = (shop.account("official").appid, made["appid"])
+    for appid in appids:
+        shop.person("ann").call("follow", {"account": appid})
+    for at, gone in ((BEFORE, False), (SINCE, True), (AFTER, True)):
+        shop.at(at)
+        for appid in appids:
+            (shown,) = shop.control("GET", f"/accounts/{appid}/followers")
+            assert ("gender" in shown) is not gone
+            assert shown.get("gender", 0) == (0 if gone else 2)
+            assert shown["nickname"] == "安"
+
+
+def test_服务号粉丝列表筛选_不再提供基于地区筛选粉丝的能力(shop: Local) -> None:
+    appid = shop.account("official").appid
+    for who in ("ann", "dev"):
+        shop.person(who).call("follow", {"account": appid})
+
+    def named(**region: str) -> list[str]:
+        found = shop.control("GET", f"/accounts/{appid}/followers", **region)
+        return sorted(one["nickname"] for one in found)
+
+    assert named(province="Guangdong") == ["安"]
+    assert named(province="Beijing", city="Haidian") == ["开发"]
+    assert named(city="Guangzhou") == []
+    for at in (SINCE, AFTER):
+        shop.at(at)
+        assert named() == ["安", "开发"]
+        for region in ({"province": "Guangdong"}, {"city": "Shenzhen"}):
+            with pytest.raises(NotPossible, match="not filtered by region any more"):
+                named(**region)

@@ -212,6 +212,24 @@ def test_people_of_official_accounts(memory: Local) -> None:
     assert official(memory, white, "CgibinTagsMembersBatchUnblackListRequest", **openids)["errcode"] == 0
 
 
+def test_codes_and_short_links_of_official_accounts(memory: Local) -> None:
+    made = official(memory, "/cgi-bin/qrcode/create", "CgibinQrcodeCreateRequest")
+    same_shape(sample("CgibinQrcodeCreateResponse"), made)
+    memory.at("2020-01-01")
+    short = official(memory, "/cgi-bin/shorturl", "CgibinShortUrlRequest")
+    same_shape(sample("CgibinShortUrlResponse"), short)
+    assert short["short_url"].startswith("http://w.url.cn/s/")
+
+
+def test_a_menu_of_the_console(memory: Local) -> None:
+    expected = sample("CgibinGetCurrentSelfMenuInfoResponse")
+    account = memory.account("示例服务号").appid
+    buttons = [one for one in expected["selfmenu_info"]["button"] if one.get("type") != "click"][:3]
+    memory.control("PUT", f"/accounts/{account}/menu", {"button": buttons})
+    told = memory.get("/cgi-bin/get_current_selfmenu_info", access_token=memory.token("示例服务号"))
+    assert told == {"is_menu_open": 1, "selfmenu_info": {"button": buttons}}
+
+
 def test_web_authorisation(memory: Local) -> None:
     """is_snapshotuser marks the virtual people of snapshot pages: ours are real."""
     account = memory.account("示例服务号")

@@ -144,7 +144,8 @@ def test_material(kind: str, name: str, told: tuple[int, str]) -> None:
 
 @pytest.mark.parametrize("kind", ["text", "img", "photo", "video", "voice", "news"])
 def test_some_kinds_are_set_in_the_console_alone(kind: str) -> None:
-    assert check([{"type": kind, "name": "n"}], console=True) is None
+    assert check([{"type": kind, "name": "n", "value": "v"}], console=True) is None
+    assert check([{"type": kind, "name": "n", "value": ""}], console=True) == (44004, "empty content")
     assert check([{"type": kind, "name": "n"}]) == (40017, "invalid button type")
     assert check([sub({"type": kind, "name": "n"})]) == (40024, "invalid sub button type")
 
@@ -308,3 +309,76 @@ def test_clients_without_mini_programs_open_the_backup_page(
 
 def test_words_of_what_is_not_linked() -> None:
     assert rules.NOT_LINKED == "小程序未关联，菜单设置无效，请检查"
+
+
+# -- the console, domains, language ------------------------------------------------------------------------------------
+
+
+def refused(do: Any, *arguments: Any, **more: Any) -> int:
+    try:
+        do(*arguments, **more)
+    except Refused as found:
+        return found.code
+    return 0
+
+
+def lead(host: str, kind: str = "view") -> dict[str, Any]:
+    return {"type": kind, "name": "n", "url": f"https://{host}/"}
+
+
+@pytest.mark.parametrize(
+    ("news_info", "value", "told"),
+    [
+        ({"list": [{"title": "t", "content_url": "u"}]}, "", None),
+        ({"list": [{"title": "t", "content_url": "u"}, {"title": "t"}]}, "", (44003, "empty news data")),
+        ({"list": [{"content_url": "u"}]}, "", (44003, "empty news data")),
+        ({"list": ["x"]}, "", (44003, "empty news data")),
+        ({"list": []}, "", (44004, "empty content")),
+        ({"list": "x"}, "v", None),
+        ("x", "v", None),
+        (None, "", (44004, "empty content")),
+        (None, 5, (44004, "empty content")),
+    ],
+)
+def test_articles_of_the_console(news_info: Any, value: Any, told: tuple[int, str] | None) -> None:
+    assert check([{"type": "news", "name": "n", "news_info": news_info, "value": value}], console=True) == told
+
+
+def test_a_text_has_no_articles() -> None:
+    news = {"list": [{"title": "t", "content_url": "u"}]}
+    assert check([{"type": "text", "name": "n", "news_info": news}], console=True) == (44004, "empty content")
+
+
+def test_three_domains_in_all() -> None:
+    three = [[lead("a"), lead("b", "miniprogram")], [sub(lead("c"), lead("a"))]]
+    assert refused(rules.check_domains, three) == 0
+    assert refused(rules.check_domains, [*three, [lead("d")]]) == 65316
+    assert refused(rules.check_domains, [*three, [{**lead("d"), "type": "click"}]]) == 0
+
+
+def test_where_an_account_that_is_not_verified_may_lead() -> None:
+    inside = "mp.weixin.qq.com"
+    assert refused(rules.check_inside, [lead(inside), sub(lead(inside, "miniprogram")), click()]) == 0
+    assert refused(rules.check_inside, [lead("a")]) == 40055
+    assert refused(rules.check_inside, [sub(lead(inside), lead("a", "miniprogram"))]) == 40055
+    assert refused(rules.check_inside, [{**lead("a"), "type": "click"}]) == 0
+
+
+def test_sub_buttons_have_one_form() -> None:
+    listed = {"name": "more", "sub_button": {"list": [click()]}}
+    assert rules.plain([listed, {**click(), "sub_button": []}]) == [sub(click()), click()]
+    assert rules.leaves([listed, click(name="x")]) == [click(), click(name="x")]
+    for wrong in ("x", ["x"], {"list": "x"}):
+        assert check([{"name": "more", "sub_button": wrong}]) == (40023, "invalid sub button size")
+    assert rules.as_self_menu((listed,)) == [{"name": "more", "sub_button": {"list": [click()]}}]
+    assert rules.with_sub_buttons((listed,))[0]["sub_button"] == [{**click(), "sub_button": []}]
+
+
+def test_language_goes_with_sex_and_region_where_the_world_says_so() -> None:
+    rule, viewer = {"language": "zh_CN"}, rules.Viewer(person(language="zh_CN"), None)
+    for now, gone in ((WITHDRAWN - 1, False), (WITHDRAWN, True), (WITHDRAWN + DAY, True)):
+        moment = at(now)
+        assert refused(rules.check_matchrule, rule, moment) == 0
+        assert refused(rules.check_matchrule, rule, moment, by_language=False) == (65320 if gone else 0)
+        assert rules.matches(rule, viewer, moment)
+        assert rules.matches(rule, viewer, moment, by_language=False) is not gone

@@ -355,6 +355,10 @@ MEMBERS = {
     "debug_demo": "debug_str", "subscribe": "EventKey", "unsubscribe": "EventKey", "SCAN": "EventKey Ticket",
     "LOCATION": "Latitude Longitude Precision", "CLICK": "EventKey", "VIEW": "EventKey MenuId",
     "view_miniprogram": "EventKey MenuId", "TEMPLATESENDJOBFINISH": "MsgID Status",
+    "PUBLISHJOBFINISH": "PublishEventInfo",
+    "MASSSENDJOBFINISH": (
+        "MsgID Status TotalCount FilterCount SentCount ErrorCount CopyrightCheckResult ArticleUrlResult"
+    ),
     "subscribe_msg_popup_event": "SubscribeMsgPopupEvent", "subscribe_msg_change_event": "SubscribeMsgChangeEvent",
     "subscribe_msg_sent_event": "SubscribeMsgSentEvent", "user_enter_tempsession": "SessionFrom",
     "user_info_modified": "OpenID AppID RevokeInfo",

@@ -16,6 +16,8 @@ PLATFORM_HOSTS = (
     "servicewechat.com",
     "wxaurl.cn",
     "wxmpurl.cn",
+    "w.url.cn",
+    "mmbizurl.cn",
     "tcb-admin.tencentcloudapi.com",
     "internal.tencentcloudapi.com",
     "tcb-api.tencentcloudapi.com",
@@ -27,6 +29,8 @@ SIGNABLE = (
     "servicewechat.com",
     "wxaurl.cn",
     "wxmpurl.cn",
+    "w.url.cn",
+    "mmbizurl.cn",
     "tencentcloudapi.com",
     "localhost",
 )

@@ -13,9 +13,11 @@ from wxlocal.faces import openapi
 
 
 def find(house: House, host: str, path: str) -> Page | None:
-    """By path, whatever the host; else by host."""
-    found = next((page for page in house.pages_by_path if path.startswith(page.paths)), None)
-    return found or house.pages.get(host.partition(":")[0].lower())
+    """A host that has pages and nothing else; else by path, whatever the host; else by host."""
+    by_host = house.pages.get(host.partition(":")[0].lower())
+    if by_host is not None and not by_host.paths:
+        return by_host
+    return next((page for page in house.pages_by_path if path.startswith(page.paths)), by_host)
 
 
 def answer(

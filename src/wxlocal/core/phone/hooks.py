@@ -9,6 +9,7 @@ from typing import Any
 from wxlocal.core.base.offers import Hook
 from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.need import Need
+from wxlocal.core.world.nouns import Account
 
 DECLARED = Hook[[PhoneCall, Need], None](
     "declared", "(call, need) First stage: what the version's app.json must declare. Failed stops the call."
@@ -29,6 +30,13 @@ STAGES = (DECLARED, AGREED, GRANTED, AGREED_LATE, PERMITTED)
 
 ADDED = Hook[[PhoneCall], dict[str, Any]](
     "added", "(call) An ability has succeeded: give fields that the room adds to the result of another room's ability."
+)
+SCANNED = Hook[[PhoneCall, str], dict[str, Any] | None](
+    "scanned",
+    "(call, text) The person scans a code with this text: give what comes of it, or None if the code is not yours.",
+)
+ENTERED = Hook[[PhoneCall, Account, str], None](
+    "entered", "(call, account, openid) The person opens the chat of an account that they follow."
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from wxlocal.core.base.offers import Hook
 from wxlocal.core.base.policy import Moment
-from wxlocal.core.world.nouns import Letter, Material, Notice, Person, Release, Submission
+from wxlocal.core.world.nouns import Letter, Link, Material, Notice, Person, Release, Submission
 from wxlocal.core.world.world import Act
 
 COMPILED = Hook[[Moment, dict[str, Any]], None](
@@ -67,6 +67,21 @@ STORED = Hook[[Act, str, str, bytes, str], Material](
 )
 CLOSED = Hook[[Act, str], None](
     "closed", "(act, environment) An environment of a mini program ends: remove what the room keeps in it."
+)
+OPTED = Hook[[Act, str, str], str](
+    "opted",
+    "(act, appid, option) Give the value of an option of the account as it was last set for it; empty if it never was.",
+)
+PERMITTING = Hook[[Act, str, str], tuple[int, ...]](
+    "permitting",
+    "(act, component, appid) Give the numbers of the permission sets that the account grants to that third-party "
+    "platform.",
+)
+WHEREABOUTS = Hook[[Act, str], tuple[float, float, float]](
+    "whereabouts", "(act, person) Give where a person is: latitude, longitude (WGS-84), accuracy in metres."
+)
+ARTICLE = Hook[[Act, str, str], Link | None](
+    "article", "(act, appid, id) Give the card of an article that the account has published, or None if there is none."
 )
 
 

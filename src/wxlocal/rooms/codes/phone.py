@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.hooks import SCANNED
 from wxlocal.core.phone.opening import launch, running
 from wxlocal.core.phone.outcomes import Failed
 from wxlocal.core.world.nouns import Account, VersionKind
@@ -26,7 +27,7 @@ def scan(call: PhoneCall) -> dict[str, Any]:
     text = str(call.options.get("text") or "")
     code = store.find(call.act.tx, text.removeprefix(ADDRESS)) if text.startswith(ADDRESS) else None
     if code is None:
-        raise Failed("无法识别", reason="this is not a code that this world has drawn")
+        return _elsewhere(call, text)
     version: VersionKind = code.env_version if code.env_version in ("trial", "develop") else "release"  # type: ignore[assignment]
     _, release = running(call.act, call.person, code.appid, version)
     path, _, query = code.path.partition("?")
@@ -45,6 +46,15 @@ def scan(call: PhoneCall) -> dict[str, Any]:
         "envVersion": version,
         "version": release.version,
     }
+
+
+def _elsewhere(call: PhoneCall, text: str) -> dict[str, Any]:
+    """What comes of a code that another room has drawn."""
+    for look in call.act.offers.of(SCANNED):
+        found = look(call, text)
+        if found is not None:
+            return found
+    raise Failed("无法识别", reason="this is not a code that this world has drawn")
 
 
 @ability("copyPagePath", "deed", source="小程序跳转链接获取方式 (post 13)")

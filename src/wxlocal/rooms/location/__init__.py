@@ -7,7 +7,7 @@ is stopped in the review, five of them since 2022-04-18, the others since 2022-0
 
 from wxlocal.core.phone.hooks import DECLARED
 from wxlocal.core.room import Room, policies_of, rules_of
-from wxlocal.core.world.hooks import COMMITTED, COMPILED, RELEASED, SUBMITTED
+from wxlocal.core.world.hooks import COMMITTED, COMPILED, RELEASED, SUBMITTED, WHEREABOUTS
 from wxlocal.rooms.location import api, console, gates, gates_review, phone, policy, rules, settings, store
 from wxlocal.rooms.location.facts import Facts, Place, Watching
 
@@ -25,6 +25,7 @@ ROOM = Room(
         COMMITTED(gates_review.commits),
         SUBMITTED(gates_review.check),
         RELEASED(gates_review.released),
+        WHEREABOUTS(gates.whereabouts),
     ),
     jobs={"review": api.review},
     endpoints=console.ENDPOINTS,

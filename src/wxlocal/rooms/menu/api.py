@@ -9,11 +9,12 @@ import msgspec
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.server.operation import Answer, Call, Nothing, operation
 from wxlocal.core.server.quota import Limits
-from wxlocal.core.world.hooks import TAGGED
-from wxlocal.core.world.nouns import AccountKind, Person
+from wxlocal.core.world import files
+from wxlocal.core.world.hooks import ARTICLE, TAGGED
+from wxlocal.core.world.nouns import AccountKind, Link, Person
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
-from wxlocal.rooms.menu import rules, store
+from wxlocal.rooms.menu import rules, settings, store
 from wxlocal.rooms.menu.store import Menu
 
 OFFICIAL: tuple[AccountKind, ...] = ("subscription_account", "service_account")
@@ -76,6 +77,22 @@ def linked_to(act: Act, official: str) -> set[str]:
     return set(nouns.minis_of(act.tx, official))
 
 
+def check(act: Act, appid: str, buttons: list[dict[str, Any]], *, console: bool = False) -> None:
+    """Refused for a menu that the account cannot set."""
+    rules.check(buttons, linked_to(act, appid).__contains__, console=console)
+    for one in rules.leaves(buttons):
+        id = str(one.get("article_id", ""))
+        if one["type"] in rules.OF_ARTICLES and article(act, appid, id) is None:
+            raise Refused(53600, "Article ID 无效", reason=f"the account has not published an article {id[:40]!r}")
+        media_id = str(one.get("media_id", ""))
+        if one["type"] in rules.OF_MEDIA and files.material(act, appid, media_id) is None:
+            raise Refused(40007, "invalid media_id", reason=f"the account has no material {media_id[:40]!r}")
+
+
+def article(act: Act, appid: str, id: str) -> Link | None:
+    return next((found for found in act.offers.each(ARTICLE, act, appid, id) if found), None)
+
+
 def put(act: Act, appid: str, buttons: list[dict[str, Any]], matchrule: dict[str, Any] | None, console: bool) -> Menu:
     """A menu takes its place; the default one replaces the default one before it."""
     before = store.menus(act.tx, appid)
@@ -84,30 +101,38 @@ def put(act: Act, appid: str, buttons: list[dict[str, Any]], matchrule: dict[str
             if old.matchrule is None:
                 store.remove(act.tx, appid, old.id)
     id = max((menu.id for menu in before), default=FIRST_ID + act.ids.below(10_000)) + 1
-    new = Menu(appid=appid, id=id, buttons=tuple(buttons), matchrule=matchrule, by_console=console, made_at=act.now)
+    new = Menu(
+        appid=appid,
+        id=id,
+        buttons=tuple(rules.plain(buttons)),
+        matchrule=matchrule,
+        by_console=console,
+        made_at=act.now,
+    )
     store.add(act.tx, new)
     return new
 
 
 @operation(
     "POST", "/cgi-bin/menu/create", Create, Answer, name="createMenu", accounts=OFFICIAL, permission_sets=SETS,
-    limits=Limits(per_day=1000), source="自定义菜单/创建接口",
+    cloud="officialAccount.menu.create", limits=Limits(per_day=1000), source="自定义菜单/创建接口",
     errors=((40016, "invalid button size"), (40017, "invalid button type"), (40018, "invalid button name size"),
             (40019, "invalid button key size"), (40020, "invalid button url size"), (40023, "invalid sub button size"),
             (40024, "invalid sub button type"), (40027, "invalid sub button url size"),
             (40054, "invalid sub button url domain"), (40055, "invalid button url domain"),
-            (45064, "no permission to use weapp in menu")),
+            (45064, "no permission to use weapp in menu"), (53600, "Article ID 无效")),
 )  # fmt: skip
 def create(call: Call, request: Create) -> Answer:
     """Sets the default menu; phones keep showing the one that they fetched less than five minutes ago."""
     verified(call)
-    rules.check(request.button, linked_to(call.act, call.account.appid).__contains__)
+    check(call.act, call.account.appid, request.button)
     put(call.act, call.account.appid, request.button, None, False)
     return Answer()
 
 
 @operation(
     "GET", "/cgi-bin/menu/get", Nothing, Menus, name="getMenu", accounts=OFFICIAL, permission_sets=SETS,
+    cloud="officialAccount.menu.get", limits=Limits(per_day=10_000),
     errors=((46003, "menu no exist"),), source="自定义菜单/查询接口",
 )  # fmt: skip
 def get(call: Call, request: Nothing) -> Menus:
@@ -128,7 +153,7 @@ def get(call: Call, request: Nothing) -> Menus:
 
 @operation(
     "GET", "/cgi-bin/menu/delete", Nothing, Answer, name="deleteMenu", accounts=OFFICIAL, permission_sets=SETS,
-    limits=Limits(per_day=1000), source="自定义菜单/删除接口",
+    cloud="officialAccount.menu.delete", limits=Limits(per_day=1000), source="自定义菜单/删除接口",
 )  # fmt: skip
 def delete(call: Call, request: Nothing) -> Answer:
     """Removes the default menu and all conditional ones."""
@@ -139,23 +164,29 @@ def delete(call: Call, request: Nothing) -> Answer:
 
 @operation(
     "POST", "/cgi-bin/menu/addconditional", Conditional, WhichMenu, name="addConditionalMenu", accounts=OFFICIAL,
+    cloud="officialAccount.menu.addConditional",
     permission_sets=SETS, limits=Limits(per_day=2000), source="个性化菜单接口/创建个性化菜单",
     errors=((65303, "there is no selfmenu, please create selfmenu first"), (65304, "match rule empty"),
-            (65320, "matchrule has private fields"), (45064, "no permission to use weapp in menu")),
+            (65316, "domain count reach limit"), (65320, "matchrule has private fields"),
+            (45064, "no permission to use weapp in menu")),
 )  # fmt: skip
 def add_conditional(call: Call, request: Conditional) -> WhichMenu:
     """A menu for those whom its rule matches; of several, the newest that matches is shown."""
     verified(call)
     if store.default(call.act.tx, call.account.appid) is None:
         raise Refused(65303, "there is no selfmenu, please create selfmenu first", reason="set the default menu first")
-    rule = rules.check_matchrule(request.matchrule, call.act.moment())
-    rules.check(request.button, linked_to(call.act, call.account.appid).__contains__)
+    by_language = call.act.setting(settings.BY_LANGUAGE)
+    rule = rules.check_matchrule(request.matchrule, call.act.moment(), by_language=by_language)
+    check(call.act, call.account.appid, request.button)
+    before = store.menus(call.act.tx, call.account.appid)
+    rules.check_domains([request.button, *(one.buttons for one in before if one.matchrule is not None)])
     menu = put(call.act, call.account.appid, request.button, rule, False)
     return WhichMenu(menuid=str(menu.id))
 
 
 @operation(
     "POST", "/cgi-bin/menu/delconditional", MenuId, Answer, name="deleteConditionalMenu", accounts=OFFICIAL,
+    cloud="officialAccount.menu.delConditional",
     permission_sets=SETS, limits=Limits(per_day=2000), errors=((65301, "this menu is not conditionalmenu"),),
     source="个性化菜单接口/删除个性化菜单",
 )  # fmt: skip
@@ -190,9 +221,10 @@ def _viewer(call: Call, user: str) -> Person:
 def shown_to(act: Act, appid: str, viewer: rules.Viewer) -> Menu | None:
     """The menu that somebody sees: the newest conditional one that matches, or the default one."""
     menus = store.menus(act.tx, appid)
-    moment = act.moment()
+    moment, by_language = act.moment(), act.setting(settings.BY_LANGUAGE)
     for menu in menus:
-        if menu.matchrule is not None and rules.matches(menu.matchrule, viewer, moment):
+        rule = menu.matchrule
+        if rule is not None and rules.matches(rule, viewer, moment, by_language=by_language):
             return menu
     return next((menu for menu in menus if menu.matchrule is None), None)
 
@@ -203,7 +235,8 @@ def tags_of(act: Act, appid: str, openid: str) -> tuple[int, ...]:
 
 @operation(
     "POST", "/cgi-bin/menu/trymatch", User, Buttons, name="tryMatchMenu", accounts=OFFICIAL, permission_sets=SETS,
-    limits=Limits(per_day=20_000), errors=((65302, "no such user"), (65315, "not fans")),
+    cloud="officialAccount.menu.tryMatch", limits=Limits(per_day=20_000),
+    errors=((65302, "no such user"), (65315, "not fans")),
     source="个性化菜单接口/测试个性化菜单匹配结果",
 )  # fmt: skip
 def try_match(call: Call, request: User) -> Buttons:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from hashlib import md5
+from io import BytesIO
 from typing import Any
 
+from wxlocal.core.base import addresses
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.ids import derive
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
+from wxlocal.core.phone.hooks import ENTERED
 from wxlocal.core.phone.opening import launch, running
 from wxlocal.core.phone.outcomes import Failed
 from wxlocal.core.phone.prompts import Prompt
-from wxlocal.core.world import inbox, outbox
-from wxlocal.core.world.nouns import Account, Relation
+from wxlocal.core.world import files, inbox, outbox
+from wxlocal.core.world.nouns import Account, Line, Relation, Target
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.menu import api, rules
 from wxlocal.rooms.menu.facts import Fetched, Seen
 
+FIRST_MESSAGE = 23_000_000_000_000_000
 FRESH = 300  # seconds for which a client shows the menu that it has fetched
 SCENE_MENU = 1035
 PICTURES = {"pic_sysphoto": "拍照", "pic_photo_or_album": "拍照或从相册选择", "pic_weixin": "从相册选择"}
@@ -50,6 +55,7 @@ def fetched(call: PhoneCall, account: Account, relation: Relation) -> Fetched:
 def open_chat(call: PhoneCall) -> dict[str, Any]:
     """The person opens the chat of an official account: option account. ``menu`` is what stands below it."""
     account, relation = _official(call)
+    call.act.offers.each(ENTERED, call, account, relation.openid)
     return {"menu": [_shown(call, one) for one in fetched(call, account, relation).buttons]}
 
 
@@ -88,11 +94,84 @@ def tap_menu(call: PhoneCall) -> dict[str, Any]:
         return {"browser": button["url"]}
     if kind in rules.KEYED:
         return _keyed(call, account, relation, button)
-    # material, articles and the console's own kinds are shown by the client; nothing is pushed
-    shown = button.get("value") or button.get("media_id") or button.get("article_id") or button["name"]
-    said = {"Content": shown}
-    inbox.put(call.act, call.person.id, f"chat.{kind}", title=account.name, body=said, appid=account.appid)
+    return _show(call, account, button)
+
+
+def _show(call: PhoneCall, account: Account, button: dict[str, Any]) -> dict[str, Any]:
+    """Material, articles and the console's own kinds are shown by the client; nothing is pushed."""
+    if button["type"] in rules.OF_ARTICLES:
+        return _show_article(call, account, button)
+    if button["type"] == "news" and button.get("news_info"):
+        return _show_news(call, account, button["news_info"]["list"])
+    if button["type"] in rules.OF_MEDIA:
+        return _show_material(call, account, button)
+    shown, kind = str(button["value"]), rules.SHOWN[button["type"]]
+    if kind == "text":
+        _receive(call, account, kind, account.name, {"Content": shown}, (Line(value=shown),))
+    else:
+        _receive(call, account, kind, account.name, {"MediaId": shown}, ())
     return {"shown": shown}
+
+
+def _show_material(call: PhoneCall, account: Account, button: dict[str, Any]) -> dict[str, Any]:
+    """A file arrives in the chat; of articles the message, or with view_limited the first page."""
+    material = files.material(call.act, account.appid, str(button["media_id"]))
+    if material is None:
+        raise Failed("该素材已被删除", reason="the account has no such material any more")
+    if material.kind == "news":
+        articles = [
+            {"title": one.get("title", ""), "digest": one.get("digest", ""), "content_url": one.get("url", "")}
+            for one in material.articles
+        ]
+        if button["type"] == "view_limited":
+            return {"browser": str(articles[0]["content_url"])}
+        return _show_news(call, account, articles)
+    told = {"MediaId": material.id, "PicUrl": material.url, "Title": material.title}
+    body = {name: value for name, value in told.items() if value}
+    kind = "image" if material.kind == "thumb" else material.kind
+    _receive(call, account, kind, material.title or account.name, body, ())
+    return {"shown": material.id}
+
+
+def _show_article(call: PhoneCall, account: Account, button: dict[str, Any]) -> dict[str, Any]:
+    card = api.article(call.act, account.appid, str(button["article_id"]))
+    if card is None:
+        raise Failed("该内容已被发布者删除", reason="the article is gone since the menu was set")
+    if button["type"] == "article_view_limited":
+        return {"browser": card.url}
+    article = {"title": card.title, "digest": card.digest, "content_url": card.url, "cover_url": card.picture}
+    return _show_news(call, account, [article])
+
+
+def _show_news(call: PhoneCall, account: Account, articles: list[dict[str, Any]]) -> dict[str, Any]:
+    """A message of articles; a tap opens the first."""
+    first, *others = articles
+    digest = (str(first["digest"]),) if first.get("digest") else ()
+    lines = tuple(Line(value=text) for text in (*digest, *(str(one["title"]) for one in others)))
+    target = Target(url=str(first["content_url"]))
+    _receive(call, account, "news", str(first["title"]), {"Articles": articles}, lines, target)
+    return {"shown": str(first["title"])}
+
+
+def _receive(
+    call: PhoneCall,
+    account: Account,
+    kind: str,
+    title: str,
+    body: dict[str, Any],
+    lines: tuple[Line, ...],
+    target: Target | None = None,
+) -> None:
+    inbox.put(
+        call.act,
+        call.person.id,
+        f"chat.{kind}",
+        title=title,
+        body=body,
+        lines=lines,
+        target=target,
+        appid=account.appid,
+    )
 
 
 def _tell(call: PhoneCall, account: Account, relation: Relation, event: str, **fields: Any) -> None:
@@ -111,8 +190,12 @@ def _keyed(call: PhoneCall, account: Account, relation: Relation, button: dict[s
     answer = _asked(call, "chooseImage", PICTURES[kind], "the name of a picture, or pictures: several", "pictures")
     told = answer["pictures"] if isinstance(answer, dict) else [answer]
     names = [str(one) for one in (told if isinstance(told, list) else [told])]
-    sums = [{"PicMd5Sum": _md5(call, name)} for name in names]
+    pictures = [_picture(call, name) for name in names]
+    sums = [{"PicMd5Sum": md5(content, usedforsecurity=False).hexdigest()} for content in pictures]
     _tell(call, account, relation, kind, EventKey=key, SendPicsInfo={"Count": len(sums), "PicList": {"item": sums}})
+    for content in pictures:
+        kept = files.store(call.act, account.appid, "image", content, "image/png")
+        _say(call, account, relation, "image", PicUrl=kept.url, MediaId=kept.id)
     return {"event": kind, "key": key, "pictures": names}
 
 
@@ -130,7 +213,9 @@ def _asked(call: PhoneCall, kind: str, text: str, wants: str, *takes: str) -> An
 def _scanned(call: PhoneCall, account: Account, relation: Relation, kind: str, key: str) -> dict[str, Any]:
     text = str(_asked(call, "scan", "扫一扫", "the text that the code holds"))
     _tell(call, account, relation, kind, EventKey=key, ScanCodeInfo={"ScanType": "qrcode", "ScanResult": text})
-    return {"event": kind, "key": key, "scanned": text}
+    told = {"event": kind, "key": key, "scanned": text}
+    opens = kind == "scancode_push" and addresses.may_lead_to(text)
+    return {**told, "browser": text} if opens else told
 
 
 def _placed(call: PhoneCall, account: Account, relation: Relation, key: str) -> dict[str, Any]:
@@ -145,11 +230,37 @@ def _placed(call: PhoneCall, account: Account, relation: Relation, key: str) -> 
         "Poiname": str(place.get("name", "")),
     }
     _tell(call, account, relation, "location_select", EventKey=key, SendLocationInfo=info)
+    _say(
+        call,
+        account,
+        relation,
+        "location",
+        **{name: info[name] for name in ("Location_X", "Location_Y", "Scale", "Label")},
+    )
     return {"event": "location_select", "key": key, "place": info}
 
 
-def _md5(call: PhoneCall, name: str) -> str:
-    return derive(call.act.world.key, "picture", name, size=16).hex()
+def _say(call: PhoneCall, account: Account, relation: Relation, kind: str, **fields: Any) -> None:
+    """What the person sends by the tap, as a message."""
+    body = {
+        "ToUserName": account.original_id,
+        "FromUserName": relation.openid,
+        "CreateTime": call.act.now,
+        "MsgType": kind,
+        **fields,
+        "MsgId": FIRST_MESSAGE + call.act.ids.below(1 << 40),
+    }
+    outbox.post(call.act, account, kind, body, relation.openid)
+
+
+def _picture(call: PhoneCall, name: str) -> bytes:
+    """A picture of the person's, by its name: a small PNG of a colour of its own."""
+    from PIL import Image
+
+    red, green, blue = derive(call.act.world.key, "picture", name, size=3)
+    out = BytesIO()
+    Image.new("RGB", (64, 64), (red, green, blue)).save(out, "PNG")
+    return out.getvalue()
 
 
 def _open_mini_program(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
+from wxlocal.core.base import addresses
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.base.policy import Moment, Version
 from wxlocal.core.world.nouns import Person, Phone
@@ -18,6 +18,9 @@ KEYED = (
 )  # fmt: skip
 OF_MEDIA, OF_ARTICLES = ("media_id", "view_limited"), ("article_id", "article_view_limited")
 OF_CONSOLE = ("text", "img", "photo", "video", "voice", "news")
+LEADS_OUT, OWN_HOST, MOST_DOMAINS = ("view", "miniprogram"), "mp.weixin.qq.com", 3
+# In what form the chat shows what is not opened.
+SHOWN = {"text": "text", "img": "image", "photo": "image", "voice": "voice", "video": "video", "news": "news"}
 KINDS = (*KEYED, "view", "miniprogram", *OF_MEDIA, *OF_ARTICLES)
 MOST, MOST_SUB, NAME, SUB_NAME, KEY, URL = 3, 5, 16, 60, 128, 1024
 PRIVATE = ("sex", "country", "province", "city")
@@ -38,9 +41,7 @@ def check(buttons: list[dict[str, Any]], linked: Callable[[str], bool], *, conso
         raise Refused(40016, "invalid button size", reason=f"a menu has 1 to {MOST} buttons, not {len(buttons)}")
     for button in buttons:
         _check_name(button, NAME, 40018, "invalid button name size")
-        inner = button.get("sub_button") or []
-        if isinstance(inner, dict):
-            inner = inner.get("list") or []
+        inner = inner_of(button)
         if not inner:
             _check_action(button, linked, console, sub=False)
         if len(inner) > MOST_SUB:
@@ -50,6 +51,50 @@ def check(buttons: list[dict[str, Any]], linked: Callable[[str], bool], *, conso
         for one in inner:
             _check_name(one, SUB_NAME, 40025, "invalid sub button name size")
             _check_action(one, linked, console, sub=True)
+
+
+def inner_of(button: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sub-buttons, also in the form of get_current_selfmenu_info."""
+    inner = button.get("sub_button") or []
+    if isinstance(inner, dict):
+        inner = inner.get("list") or []
+    if not isinstance(inner, list) or not all(isinstance(one, dict) for one in inner):
+        raise Refused(40023, "invalid sub button size", reason="sub_button is a list of buttons")
+    return inner
+
+
+def plain(buttons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every button with its sub-buttons as a list; none where there are none."""
+    found = []
+    for one in buttons:
+        rest = {name: value for name, value in one.items() if name != "sub_button"}
+        inner = inner_of(one)
+        found.append({**rest, "sub_button": inner} if inner else rest)
+    return found
+
+
+def leaves(buttons: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The buttons that do something."""
+    return [inner for one in buttons for inner in (inner_of(one) or [one])]
+
+
+def check_domains(menus: Iterable[Iterable[dict[str, Any]]]) -> None:
+    """All conditional menus of an account together lead to three domains at most."""
+    urls = [str(one.get("url", "")) for menu in menus for one in leaves(menu) if one.get("type") in LEADS_OUT]
+    hosts = {addresses.split(url).hostname for url in urls}
+    if len(hosts) > MOST_DOMAINS:
+        raise Refused(65316, "domain count reach limit", reason=f"{len(hosts)} domains; at most {MOST_DOMAINS}")
+
+
+def check_inside(buttons: list[dict[str, Any]]) -> None:
+    """In the console only verified accounts may lead out of the platform (post 9)."""
+    for one in leaves(buttons):
+        if one.get("type") in LEADS_OUT and addresses.split(str(one.get("url", ""))).hostname != OWN_HOST:
+            raise Refused(
+                40055,
+                "invalid button url domain",
+                reason=f"{one['name']!r}: 认证的公众号可设置外链; this account is not verified, so only {OWN_HOST}",
+            )
 
 
 def _check_name(button: dict[str, Any], most: int, code: int, words: str) -> None:
@@ -78,6 +123,8 @@ def _check_action(button: dict[str, Any], linked: Callable[[str], bool], console
             raise Refused(code, words, reason=f"a key has 1 to {KEY} bytes: {key!r}")
     elif kind in ("view", "miniprogram"):
         _check_url(button.get("url"), sub)
+    elif kind in OF_CONSOLE:
+        _check_content(button)
     elif kind in OF_MEDIA and not button.get("media_id"):
         raise Refused(40007, "invalid media_id", reason=f"{kind} needs the media_id of permanent material")
     elif kind in OF_ARTICLES and not button.get("article_id"):
@@ -86,16 +133,24 @@ def _check_action(button: dict[str, Any], linked: Callable[[str], bool], console
         _check_mini_program(button, linked)
 
 
+def _check_content(button: dict[str, Any]) -> None:
+    """What the console's own kinds show: a text, a media id or address, articles."""
+    articles = (button.get("news_info") or {}).get("list") if isinstance(button.get("news_info"), dict) else None
+    if button["type"] == "news" and isinstance(articles, list) and articles:
+        if all(isinstance(one, dict) and one.get("title") and one.get("content_url") for one in articles):
+            return
+        raise Refused(44003, "empty news data", reason="each article of news_info.list has a title and a content_url")
+    if not isinstance(button.get("value"), str) or not button["value"]:
+        wants = " or news_info" if button["type"] == "news" else ""
+        raise Refused(44004, "empty content", reason=f"{button['name']!r} needs a value{wants}")
+
+
 def _check_url(url: Any, sub: bool) -> None:
     if not isinstance(url, str) or not 1 <= len(url.encode()) <= URL:
         code, words = (40027, "invalid sub button url size") if sub else (40020, "invalid button url size")
         raise Refused(code, words, reason=f"url is required and has at most {URL} bytes")
-    try:
-        parts = urlsplit(url)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        good = False
-    if not good:
+    parts = addresses.split(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
         code, words = (40054, "invalid sub button url domain") if sub else (40055, "invalid button url domain")
         raise Refused(code, words, reason=f"{url[:80]!r} is not an http or https address")
 
@@ -116,10 +171,15 @@ def _check_mini_program(button: dict[str, Any], linked: Callable[[str], bool]) -
         )
 
 
-def check_matchrule(rule: dict[str, Any], moment: Moment) -> dict[str, Any]:
+def private_in(rule: dict[str, Any], by_language: bool) -> list[str]:
+    """The members that tell what nobody is matched by any more."""
+    return [name for name in (*PRIVATE, *(() if by_language else ("language",))) if name in rule]
+
+
+def check_matchrule(rule: dict[str, Any], moment: Moment, *, by_language: bool = True) -> dict[str, Any]:
     """The members of a match rule that are set."""
     given = {name: value for name, value in rule.items() if name in RULES and value not in (None, "", 0)}
-    private = [name for name in PRIVATE if name in given]
+    private = private_in(given, by_language)
     if private and policy.OA_MENU_NO_SEX_REGION.holds(moment):
         raise Refused(
             65320,
@@ -148,10 +208,10 @@ class Viewer(msgspec.Struct, frozen=True):
     tags: tuple[int, ...] = ()
 
 
-def matches(rule: dict[str, Any], viewer: Viewer, moment: Moment) -> bool:
+def matches(rule: dict[str, Any], viewer: Viewer, moment: Moment, *, by_language: bool = True) -> bool:
     """Whether a conditional menu is for somebody. Of several tags the last one that was given counts."""
     person = viewer.person
-    if any(name in rule for name in PRIVATE) and policy.OA_MENU_NO_SEX_REGION.holds(moment):
+    if private_in(rule, by_language) and policy.OA_MENU_NO_SEX_REGION.holds(moment):
         return False
     mine = {
         "sex": str(person.gender),
@@ -179,18 +239,16 @@ def _on_platform(wanted: str, phone: Phone | None) -> bool:
 
 def with_sub_buttons(buttons: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
     """As menu/get answers: every button has a list of sub-buttons, if only an empty one."""
-    return [
-        {**one, "sub_button": [{**inner, "sub_button": []} for inner in one.get("sub_button") or []]} for one in buttons
-    ]
+    return [{**one, "sub_button": [{**inner, "sub_button": []} for inner in inner_of(one)]} for one in buttons]
 
 
 def as_self_menu(buttons: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
     """As get_current_selfmenu_info answers: sub-buttons stand in a list of their own."""
     found = []
     for one in buttons:
-        inner = one.get("sub_button") or []
-        plain = {name: value for name, value in one.items() if name not in ("sub_button",)}
-        found.append({"name": one["name"], "sub_button": {"list": list(inner)}} if inner else plain)
+        inner = inner_of(one)
+        rest = {name: value for name, value in one.items() if name != "sub_button"}
+        found.append({"name": one["name"], "sub_button": {"list": inner}} if inner else rest)
     return found
 
 

@@ -9,15 +9,12 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.base.errors import NotPossible, Refused, invalid_openid
+from wxlocal.core.base.errors import Refused, invalid_openid
 from wxlocal.core.base.policy import Moment
-from wxlocal.core.base.suggest import instead
-from wxlocal.core.phone.ability import ability
-from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.server.operation import Answer, Call, operation
 from wxlocal.core.world import identity
 from wxlocal.core.world.hooks import DESCRIBED
-from wxlocal.core.world.nouns import Account, AccountKind, Person, Relation
+from wxlocal.core.world.nouns import AccountKind, Person, Relation
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.official_accounts import policy, store
@@ -29,6 +26,7 @@ SCENES = (
     "ADD_SCENE_REPRINT", "ADD_SCENE_LIVESTREAM", "ADD_SCENE_CHANNELS", "ADD_SCENE_WXA", "ADD_SCENE_OTHERS",
 )  # fmt: skip
 DEFAULT_GROUP = 0
+MOST_CHANGED = 100
 
 
 class UserRequest(msgspec.Struct):
@@ -245,13 +243,16 @@ def update_remark(call: Call, request: Remark) -> Answer:
     name="changeOpenid",
     accounts=OFFICIAL,
     permission_sets=(2, 100),
-    errors=((40032, "invalid openid list size"),),
+    errors=((63178, "appid wrong"), (63179, "openid num limit")),
     source="账号迁移/openid转换",
 )
 def change_openid(call: Call, request: ChangeRequest) -> ChangedList:
     """After a migration: the openids that people of the old account have in this one."""
-    if not 1 <= len(request.openid_list) <= 100:
-        raise Refused(40032, "invalid openid list size", reason=f"{len(request.openid_list)} of at most 100")
+    source = nouns.account(call.act.tx, request.from_appid)
+    if source is None or source.kind not in OFFICIAL or source.appid == call.account.appid:
+        raise Refused(63178, "appid wrong", reason="from_appid is the official account that was migrated to this one")
+    if not 1 <= len(request.openid_list) <= MOST_CHANGED:
+        raise Refused(63179, "openid num limit", reason=f"1 to {MOST_CHANGED}, not {len(request.openid_list)}")
     return ChangedList(result_list=[_changed(call, request.from_appid, old) for old in request.openid_list])
 
 
@@ -263,45 +264,3 @@ def _changed(call: Call, source: str, old: str) -> Changed:
 
 
 OPERATIONS = (user_info, batch_user_info, user_get, update_remark, change_openid)
-
-
-# -- the person's side ------------------------------------------------------------------------------------------------
-
-
-@ability("follow", "deed")
-def follow(call: PhoneCall) -> dict[str, Any]:
-    """The person follows an official account: option account; how: subscribe_scene, qr_scene, qr_scene_str."""
-    account = _official(call)
-    scene = str(call.options.get("subscribe_scene") or SCENES[0])
-    if scene not in SCENES:
-        raise NotPossible(f"there is no subscribe_scene {scene!r}; {instead(str(scene), SCENES)}")
-    relation = identity.meet(call.act, account.appid, call.person.id)
-    nouns.set_relation(call.act.tx, msgspec.structs.replace(relation, followed_at=call.act.now, unfollowed_at=None))
-    kept = msgspec.structs.replace(
-        store.follower(call.act.tx, account.appid, relation.openid),
-        scene=scene,
-        qr_scene=int(call.options.get("qr_scene") or 0),
-        qr_scene_str=str(call.options.get("qr_scene_str") or ""),
-    )
-    store.set_follower(call.act.tx, kept)
-    return {"openid": relation.openid, "follows": True}
-
-
-@ability("unfollow", "deed")
-def unfollow(call: PhoneCall) -> dict[str, Any]:
-    """The person stops following an official account: option account. Tags go, the remark stays."""
-    account = _official(call)
-    relation = identity.meet(call.act, account.appid, call.person.id)
-    nouns.set_relation(call.act.tx, msgspec.structs.replace(relation, unfollowed_at=call.act.now))
-    store.unset_tags(call.act.tx, account.appid, relation.openid)
-    return {"openid": relation.openid, "follows": False}
-
-
-def _official(call: PhoneCall) -> Account:
-    account = nouns.account(call.act.tx, str(call.options.get("account")))
-    if account is None or account.kind not in OFFICIAL:
-        raise NotPossible("name an official account: option account is its AppID")
-    return account
-
-
-ABILITIES = (follow, unfollow)

@@ -23,6 +23,13 @@ BASE, USERINFO, LOGIN = "snsapi_base", "snsapi_userinfo", "snsapi_login"
 LIFE, REFRESH_LIFE = 7200, 30 * DAY
 
 
+class Asked(msgspec.Struct):
+    """What a code was asked for: the scope, and the third-party platform that asked for the account."""
+
+    scope: str = ""
+    component: str = ""
+
+
 class CodeRequest(msgspec.Struct):
     code: str = ""
     grant_type: str = ""
@@ -61,21 +68,68 @@ class PersonAnswer(msgspec.Struct):
     unionid: str | msgspec.UnsetType = msgspec.UNSET
 
 
-def _answer(act: Act, account: Account, grant: Grant) -> GrantAnswer:
+def told(act: Act, account: Account, grant: Grant) -> GrantAnswer:
     relation = identity.meet(act, account.appid, grant.person)
     bound = account.open_platform if grant.scope != BASE else None
     union = identity.unionid(act.world.key, bound, grant.person) if bound else msgspec.UNSET
     return GrantAnswer(grant.token, LIFE, grant.refresh, relation.openid, grant.scope, union)
 
 
-def _issue(act: Act, appid: str, person: str, scope: str, refresh: str | None, until: int) -> Grant:
+def issue(
+    act: Act, appid: str, person: str, scope: str, *, component: str = "", refresh: str = "", until: int | None = None
+) -> Grant:
+    """A new token of a person; ``refresh`` is the token by which it is renewed, and ``until`` the end of that."""
     number = act.world.number
     grant = Grant(
-        f"{number}_{act.ids.urlsafe(107)}", refresh or f"{number}_{act.ids.urlsafe(107)}", appid, person, scope,
-        act.now + LIFE, until,
-    )  # fmt: skip
+        token=f"{number}_{act.ids.urlsafe(107)}",
+        refresh=refresh or f"{number}_{act.ids.urlsafe(107)}",
+        appid=appid,
+        person=person,
+        scope=scope,
+        expires_at=act.now + LIFE,
+        refresh_until=act.now + REFRESH_LIFE if until is None else until,
+        component=component,
+    )
     store.add_grant(act.tx, grant)
     return grant
+
+
+def exchange(act: Act, account: Account, request: CodeRequest, component: str = "") -> GrantAnswer:
+    """The token for a code; one that a third-party platform asked for is for that platform alone."""
+    if request.grant_type != "authorization_code":
+        raise Refused(40002, "invalid grant_type", reason="grant_type is authorization_code")
+    if not request.code:
+        raise Refused(41008, "missing code", reason="code is empty")
+    code = tokens.find_code(act.tx, request.code, "oauth")
+    if code is None or code.appid != account.appid:
+        raise Refused(40029, "invalid code", reason="no such code" if code is None else f"made for {code.appid}")
+    made = msgspec.json.decode(code.payload or '""', type=str | Asked)
+    asked = Asked(scope=made) if isinstance(made, str) else made
+    if asked.component != component:
+        raise Refused(40029, "invalid code", reason=f"made for {asked.component or 'the account itself'}")
+    if code.used_at is not None:
+        raise Refused(40163, "code been used", reason="a code can be exchanged once")
+    if act.now >= code.expires_at:
+        raise Refused(40029, "invalid code", reason="a code lives for five minutes")
+    tokens.use_code(act.tx, code, act.now)
+    relation = identity.meet(act, account.appid, code.person)
+    if relation.logged_in_at is None and asked.scope != BASE:
+        nouns.set_relation(act.tx, msgspec.structs.replace(relation, logged_in_at=act.now))
+    return told(act, account, issue(act, account.appid, code.person, asked.scope, component=component))
+
+
+def renew(act: Act, account: Account, request: RefreshRequest, component: str = "") -> GrantAnswer:
+    if request.grant_type != "refresh_token":
+        raise Refused(40002, "invalid grant_type", reason="grant_type is refresh_token")
+    old = store.grant_by_refresh(act.tx, request.refresh_token)
+    if old is None or old.appid != account.appid or old.component != component:
+        raise Refused(40030, "invalid refresh_token", reason="no such refresh token of this account")
+    if act.now >= old.refresh_until:
+        raise Refused(42002, "refresh_token expired", reason="a refresh token lives for thirty days")
+    again = issue(
+        act, old.appid, old.person, old.scope, component=component, refresh=old.refresh, until=old.refresh_until
+    )
+    return told(act, account, again)
 
 
 @operation(
@@ -92,24 +146,7 @@ def _issue(act: Act, appid: str, person: str, scope: str, refresh: str | None, u
 )
 def access_token(call: Call, request: CodeRequest) -> GrantAnswer:
     """Exchanges the code of an authorisation page, a QR sign-in or an app."""
-    act, account = call.act, call.account
-    if request.grant_type != "authorization_code":
-        raise Refused(40002, "invalid grant_type", reason="grant_type is authorization_code")
-    if not request.code:
-        raise Refused(41008, "missing code", reason="code is empty")
-    code = tokens.find_code(act.tx, request.code, "oauth")
-    if code is None or code.appid != account.appid:
-        raise Refused(40029, "invalid code", reason="no such code" if code is None else f"made for {code.appid}")
-    if code.used_at is not None:
-        raise Refused(40163, "code been used", reason="a code can be exchanged once")
-    if act.now >= code.expires_at:
-        raise Refused(40029, "invalid code", reason="a code lives for five minutes")
-    tokens.use_code(act.tx, code, act.now)
-    scope = str(msgspec.json.decode(code.payload or '""'))
-    relation = identity.meet(act, account.appid, code.person)
-    if relation.logged_in_at is None and scope != BASE:
-        nouns.set_relation(act.tx, msgspec.structs.replace(relation, logged_in_at=act.now))
-    return _answer(act, account, _issue(act, account.appid, code.person, scope, None, act.now + REFRESH_LIFE))
+    return exchange(call.act, call.account, request)
 
 
 def _by_refresh(act: Act, wire: Wire) -> Account:
@@ -139,15 +176,7 @@ def _by_refresh(act: Act, wire: Wire) -> Account:
 )
 def refresh_token(call: Call, request: RefreshRequest) -> GrantAnswer:
     """A new access token until the refresh token ends, thirty days after the sign-in."""
-    act = call.act
-    if request.grant_type != "refresh_token":
-        raise Refused(40002, "invalid grant_type", reason="grant_type is refresh_token")
-    old = store.grant_by_refresh(act.tx, request.refresh_token)
-    if old is None:
-        raise Refused(40030, "invalid refresh_token")
-    if act.now >= old.refresh_until:
-        raise Refused(42002, "refresh_token expired", reason="a refresh token lives for thirty days")
-    return _answer(act, call.account, _issue(act, old.appid, old.person, old.scope, old.refresh, old.refresh_until))
+    return renew(call.act, call.account, request)
 
 
 def _grant(act: Act, wire: Wire) -> Grant:

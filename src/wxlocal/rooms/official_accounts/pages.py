@@ -24,7 +24,8 @@ from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.official_accounts import store
 from wxlocal.rooms.official_accounts.api_oauth import BASE, LOGIN, USERINFO
-from wxlocal.rooms.official_accounts.facts import Domains
+from wxlocal.rooms.official_accounts.api_oauth_component import WEB, granted_sets
+from wxlocal.rooms.official_accounts.facts import Console
 from wxlocal.rooms.official_accounts.store import SignIn
 
 HOSTS = ("open.weixin.qq.com", "long.open.weixin.qq.com")
@@ -88,6 +89,7 @@ def check(act: Act, asked: dict[str, str], scopes: tuple[str, ...], kinds: tuple
     account = nouns.account(act.tx, asked.get("appid", ""))
     if account is None or account.kind not in kinds:
         raise PageError("AppID 参数错误", 10013 if account else 10012)
+    host = _component(act, asked["component_appid"], account) if "component_appid" in asked else account
     if asked.get("response_type") != "code":
         raise PageError("response_type 参数错误", 10011)
     if asked.get("scope") not in scopes:
@@ -97,15 +99,33 @@ def check(act: Act, asked: dict[str, str], scopes: tuple[str, ...], kinds: tuple
     redirect = asked.get("redirect_uri", "")
     if not addresses.may_lead_to(redirect):
         raise PageError("redirect_uri 参数错误", 10003)
-    domains = act.facts(account.appid, Domains).domains
+    domains = act.facts(host.appid, Console).domains
     if domains and addresses.split(redirect).hostname not in domains:
         raise PageError("redirect_uri域名与后台配置不一致", 10003)
     return account
 
 
+def _component(act: Act, appid: str, account: Account) -> Account:
+    """The third-party platform that asks for the account. Source: 代公众号发起网页授权."""
+    component = nouns.account(act.tx, appid)
+    if component is None or component.kind != "third_party":
+        raise PageError("component_appid 参数错误", 10016)
+    sets = granted_sets(act, component.appid, account.appid)
+    if not sets:
+        raise PageError("公众号未授权第三方平台，请检查授权状态", 10015)
+    if WEB not in sets:
+        raise PageError("此公众号没有这些scope的权限", 10005)
+    return component
+
+
 def grant(act: Act, account: Account, person: Person, asked: dict[str, str]) -> str:
-    """Where the browser goes with its code."""
-    code = tokens.issue_code(act, "oauth", account.appid, person.id, asked["scope"])
+    """Where the browser goes with its code, and with the AppID where a third-party platform asks."""
+    component = asked.get("component_appid", "")
+    payload = {"scope": asked["scope"], "component": component} if component else asked["scope"]
+    code = tokens.issue_code(act, "oauth", account.appid, person.id, payload)
+    if component:
+        state = asked.get("state", "")
+        return addresses.with_fields(asked["redirect_uri"], code=code, state=state, appid=account.appid)
     return addresses.with_fields(asked["redirect_uri"], code=code, state=asked.get("state", ""))
 
 
@@ -260,7 +280,16 @@ def _script(text: str) -> Shown:
 @ability("scanSignIn", "deed")
 def scan_sign_in(call: PhoneCall) -> dict[str, Any]:
     """The person scans the QR code of a website and confirms or cancels: option text, what a scanner reads."""
-    uuid = str(call.options.get("text") or "").rpartition("uuid=")[2]
+    return _signed_in(call, str(call.options.get("text") or ""))
+
+
+def scanned(call: PhoneCall, text: str) -> dict[str, Any] | None:
+    """The QR code of a website, whichever way the person scans it."""
+    return _signed_in(call, text) if text.startswith(f"https://{HOSTS[0]}{CONFIRM}") else None
+
+
+def _signed_in(call: PhoneCall, text: str) -> dict[str, Any]:
+    uuid = text.rpartition("uuid=")[2]
     try:
         found = _living(call.act, uuid)
     except PageError as error:

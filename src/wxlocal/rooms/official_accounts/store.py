@@ -33,16 +33,29 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX sign_in_made_at ON sign_in (made_at)",
         "CREATE INDEX tagging_tag ON tagging (appid, tag, openid)",
     ),
+    (
+        "ALTER TABLE oauth_grant ADD COLUMN component TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE follower ADD COLUMN place INTEGER",
+        """CREATE TABLE scene_code (
+            key TEXT PRIMARY KEY, appid TEXT NOT NULL, ticket TEXT NOT NULL, permanent INTEGER NOT NULL,
+            number BIGINT NOT NULL, text TEXT NOT NULL, made_at BIGINT NOT NULL, expires_at BIGINT NOT NULL)""",
+        "CREATE INDEX scene_code_ticket ON scene_code (ticket)",
+        "CREATE INDEX scene_code_scene ON scene_code (appid, permanent, number, text)",
+        "CREATE INDEX scene_code_expires_at ON scene_code (expires_at)",
+        """CREATE TABLE short_url (
+            key TEXT PRIMARY KEY, appid TEXT NOT NULL, url TEXT NOT NULL, made_at BIGINT NOT NULL)""",
+    ),
 )
 # a grant is asked for (granted_before) as long as it can be refreshed
 SWEPT = (
     Swept(table="oauth_grant", key=("token",), column="refresh_until", after=DAY),
     Swept(table="sign_in", key=("uuid",), column="made_at", after=DAY),
+    Swept(table="scene_code", key=("key",), column="expires_at", after=DAY),
 )
 
 
 class Follower(msgspec.Struct, frozen=True):
-    """What an official account keeps of a person."""
+    """What an official account keeps of a person. ``place``: whether it may know where they are; None = not asked."""
 
     appid: str
     openid: str
@@ -51,9 +64,12 @@ class Follower(msgspec.Struct, frozen=True):
     qr_scene: int = 0
     qr_scene_str: str = ""
     black: int = 0
+    place: int | None = None
 
 
 class Grant(msgspec.Struct, frozen=True):
+    """``component``: the third-party platform that it was given to for the account; "" = the account itself."""
+
     token: str
     refresh: str
     appid: str
@@ -61,6 +77,24 @@ class Grant(msgspec.Struct, frozen=True):
     scope: str
     expires_at: int
     refresh_until: int
+    component: str = ""
+
+
+class SceneCode(msgspec.Struct, frozen=True, kw_only=True):
+    """A QR code that leads to the account; ``number`` or ``text`` is what its server is told of a scan."""
+
+    key: str
+    appid: str
+    ticket: str
+    permanent: bool
+    number: int
+    text: str
+    made_at: int
+    expires_at: int
+
+    @property
+    def value(self) -> str:
+        return self.text or str(self.number)
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -78,7 +112,7 @@ class SignIn(msgspec.Struct, frozen=True):
 
 def follower(tx: Tx, appid: str, openid: str) -> Follower:
     row = tx.one(
-        "SELECT appid, openid, remark, scene, qr_scene, qr_scene_str, black FROM follower"
+        "SELECT appid, openid, remark, scene, qr_scene, qr_scene_str, black, place FROM follower"
         " WHERE appid = ? AND openid = ?",
         appid,
         openid,
@@ -88,7 +122,7 @@ def follower(tx: Tx, appid: str, openid: str) -> Follower:
 
 def set_follower(tx: Tx, new: Follower) -> None:
     tx.run("DELETE FROM follower WHERE appid = ? AND openid = ?", new.appid, new.openid)
-    tx.run("INSERT INTO follower VALUES (?, ?, ?, ?, ?, ?, ?)", *msgspec.structs.astuple(new))
+    tx.run("INSERT INTO follower VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *msgspec.structs.astuple(new))
 
 
 def followers(tx: Tx, appid: str, after: str, most: int) -> list[str]:
@@ -101,6 +135,24 @@ def followers(tx: Tx, appid: str, after: str, most: int) -> list[str]:
         most,
     )
     return [str(row[0]) for row in rows]
+
+
+def listed(
+    tx: Tx, appid: str, after: str, most: int, province: str | None = None, city: str | None = None
+) -> list[tuple[str, str]]:
+    """openid and person of those who follow now, in the order of openids; by region where one is named."""
+    where = {"p.province": province, "p.city": city}
+    given = {column: value for column, value in where.items() if value is not None}
+    also = "".join(f" AND {column} = ?" for column in given)
+    rows = tx.all(
+        "SELECT r.openid, r.person FROM relation r JOIN person p ON p.id = r.person WHERE r.appid = ?"  # noqa: S608
+        f" AND r.followed_at IS NOT NULL AND r.unfollowed_at IS NULL AND r.openid > ?{also} ORDER BY r.openid LIMIT ?",
+        appid,
+        after,
+        *given.values(),
+        most,
+    )
+    return [(str(openid), str(person)) for openid, person in rows]
 
 
 def count_followers(tx: Tx, appid: str) -> int:
@@ -176,11 +228,11 @@ def unset_tags(tx: Tx, appid: str, openid: str) -> None:
     tx.run("DELETE FROM tagging WHERE appid = ? AND openid = ?", appid, openid)
 
 
-_GRANT = "SELECT token, refresh, appid, person, scope, expires_at, refresh_until FROM oauth_grant"
+_GRANT = "SELECT token, refresh, appid, person, scope, expires_at, refresh_until, component FROM oauth_grant"
 
 
 def add_grant(tx: Tx, grant: Grant) -> None:
-    tx.run("INSERT INTO oauth_grant VALUES (?, ?, ?, ?, ?, ?, ?)", *msgspec.structs.astuple(grant))
+    tx.run("INSERT INTO oauth_grant VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *msgspec.structs.astuple(grant))
 
 
 def grant(tx: Tx, token: str) -> Grant | None:
@@ -206,3 +258,42 @@ def sign_in(tx: Tx, uuid: str) -> SignIn | None:
 def set_sign_in(tx: Tx, new: SignIn) -> None:
     tx.run("DELETE FROM sign_in WHERE uuid = ?", new.uuid)
     tx.run("INSERT INTO sign_in VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *msgspec.structs.astuple(new))
+
+
+_CODE = "SELECT key, appid, ticket, permanent, number, text, made_at, expires_at FROM scene_code"
+
+
+def add_code(tx: Tx, code: SceneCode) -> None:
+    values = msgspec.structs.astuple(msgspec.structs.replace(code, permanent=int(code.permanent)))
+    tx.run("INSERT INTO scene_code VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *values)
+
+
+def code(tx: Tx, key: str) -> SceneCode | None:
+    return _code(tx.one(f"{_CODE} WHERE key = ?", key))
+
+
+def code_by_ticket(tx: Tx, ticket: str) -> SceneCode | None:
+    return _code(tx.one(f"{_CODE} WHERE ticket = ? LIMIT 1", ticket))
+
+
+def permanent_code(tx: Tx, appid: str, number: int, text: str) -> SceneCode | None:
+    """The one that was made before with what it carries."""
+    where = "WHERE appid = ? AND permanent = 1 AND number = ? AND text = ? LIMIT 1"
+    return _code(tx.one(f"{_CODE} {where}", appid, number, text))
+
+
+def _code(row: Row | None) -> SceneCode | None:
+    if row is None:
+        return None
+    values = dict(zip(SceneCode.__struct_fields__, row, strict=True))
+    return SceneCode(**{**values, "permanent": bool(values["permanent"])})
+
+
+def add_short(tx: Tx, key: str, appid: str, url: str, at: int) -> None:
+    tx.run("INSERT INTO short_url VALUES (?, ?, ?, ?)", key, appid, url, at)
+
+
+def long_of(tx: Tx, key: str) -> str | None:
+    """What a short link leads to."""
+    row = tx.one("SELECT url FROM short_url WHERE key = ?", key)
+    return str(row[0]) if row else None

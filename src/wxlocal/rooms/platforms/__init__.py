@@ -6,7 +6,7 @@ authorisation that an administrator confirms, authorizer tokens and their refres
 
 from wxlocal.core.room import Room
 from wxlocal.core.server.hooks import CREDENTIALED
-from wxlocal.core.world.hooks import ACTING, AUTHORIZED
+from wxlocal.core.world.hooks import ACTING, AUTHORIZED, OPTED, PERMITTING
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.platforms import api, console, gates, pages, settings, store
 
@@ -21,6 +21,15 @@ def _acting(act: Act, appid: str) -> list[str]:
     return [granted.component for granted in store.granted_by(act.tx, appid) if MESSAGES & set(granted.sets)]
 
 
+def _permitting(act: Act, component: str, appid: str) -> tuple[int, ...]:
+    granted = store.authorization(act.tx, component, appid)
+    return granted.sets if granted else ()
+
+
+def _opted(act: Act, appid: str, option: str) -> str:
+    return act.facts(appid, api.Options).values.get(option, "")
+
+
 ROOM = Room(
     name="platforms",
     settings=(settings.PREAUTH_LIFE,),
@@ -28,7 +37,13 @@ ROOM = Room(
     operations=api.OPERATIONS,
     pages=(pages.PAGE,),
     endpoints=console.ENDPOINTS,
-    on=(CREDENTIALED(gates.check_token), AUTHORIZED(_authorized), ACTING(_acting)),
+    on=(
+        CREDENTIALED(gates.check_token),
+        AUTHORIZED(_authorized),
+        ACTING(_acting),
+        PERMITTING(_permitting),
+        OPTED(_opted),
+    ),
     counters={"platforms": api.Options},
     formerly="third_party",
 )

@@ -24,6 +24,19 @@ EVENTS: dict[str, dict[str, Any]] = {
     "VIEW": {"EventKey": "https://www.example.com/", "MenuId": 430102},
     "view_miniprogram": {"EventKey": "pages/index/index", "MenuId": 430102},
     "TEMPLATESENDJOBFINISH": {"MsgID": 200163836, "Status": "success"},
+    "MASSSENDJOBFINISH": {
+        "MsgID": 1000001625, "Status": "send success", "TotalCount": 100, "FilterCount": 98, "SentCount": 98,
+        "ErrorCount": 0, "CopyrightCheckResult": {"Count": 0, "ResultList": "", "CheckState": 1},
+        "ArticleUrlResult": {"Count": 0, "ResultList": ""},
+    },
+    "PUBLISHJOBFINISH": {
+        "PublishEventInfo": {
+            "publish_id": 2247503051, "publish_status": 0, "article_id": "b5O2OUs25HBxRceL7hfReg-U9QGeq9zQjiDvyWP4Hq4",
+            "article_detail": {
+                "count": 1, "item": [{"idx": 1, "article_url": "https://mp.weixin.qq.com/s/example"}]
+            },
+        }
+    },
     "subscribe_msg_popup_event": {
         "SubscribeMsgPopupEvent": {"List": [{**_LIST, "SubscribeStatusString": "accept", "PopupScene": 0}]}
     },

@@ -225,6 +225,15 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
 
 
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A card that leads to a page on the web."""
+
+    title: str
+    digest: str = ""
+    url: str
+    picture: str = ""
+
+
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """What a person or a phone received. ``kind``: message words of the rooms, or the listener that hears an event
     (``wx.onLocationChange``). ``phone`` "" = on every phone of the person. ``appid`` is who sent it. ``title`` and
