@@ -232,9 +232,9 @@ def _books(story: Story) -> None:
     do("setPush", {"url": "http://127.0.0.1:9/wx", "token": "mytoken", "check": False}, appid=local.appid)
     do("showPush", appid=local.appid)
     do("replayLetter", letter=pushed)
+    do("settle", {"timeout": 5})
     do("answerLetter", {"status": 200, "answer": "success"}, letter=pushed)
     do("replayFailed", query={"appid": local.appid})
-    do("settle", {"timeout": 5})
     do("searchJournal", query={"path": "/wxa/generatescheme", "limit": 10})
     do("verifyJournal", {"path": "/wxa/generatescheme", "fields": {"jump_wxa.query": "from=mail"}, "times": 1})
 
