@@ -166,6 +166,7 @@ def _rooms(story: Story) -> None:
     template = do("addTemplate", {"title": "取货提醒", "content": "{{thing1.DATA}}"}, appid=appid)["id"]
     local.person("alice").call("requestSubscribeMessage", {"tmplIds": [template]}, tap=True, answers="allow")
     do("showSubscriptions", person="alice", appid=appid)
+    do("chooseMessageTemplate", {"title": "购买成功通知", "content": "商品：{{keyword1.DATA}}"}, appid=appid)
     wanted = {"api_name": "wx.getLocation", "content": "展示附近的门店，方便到店取货，不用于其他目的"}
     applied = local.post("/wxa/security/apply_privacy_interface", wanted)["audit_id"]
     do("decideInterface", {"accepted": True}, audit_id=applied)

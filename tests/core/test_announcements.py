@@ -35,6 +35,8 @@ HISTORY: dict[str, list[tuple[str, str, End]]] = {
     "location-access-2022/overseas": [("2022-09-09", "2022-09-09", "from")],
     "location-required-private-infos": [("2022-06-01", "2022-07-14", "from")],
     "login-norms": [("2019-07-20", "2019-09-01", "from")],
+    "oa-template-content": [("2023-03-24", "2023-03-30", "from"), ("2023-03-30", "2023-05-04", "from")],
+    "oa-template-content/marketing": [("2023-03-24", "2023-03-24", "from")],
     "oa-subscribe-notify-test": [("2021-01-27", "2021-01-27", "from")],
     "open-data-anonymous": [("2021-12-27", "2022-02-21 24:00", "from")],
     "phone-code": [("2021-12-27", "2021-12-13", "from")],
@@ -65,6 +67,8 @@ HISTORY: dict[str, list[tuple[str, str, End]]] = {
         ("2020-01-01", "2020-04-10 24:00", "until"),
     ],
     "uniform-message-revoked": [("2023-08-22", "2023-09-20", "from")],
+    "uniform-message-revoked/letter": [("2023-08-22", "2023-09-01", "from"), ("2023-08-22", "2023-09-20", "until")],
+    "uniform-message-revoked/tools": [("2023-08-22", "2023-09-08", "from"), ("2023-08-22", "2023-09-20", "until")],
     "unionid-login-conditional": [("2018-08-17", "2018-05-01", "from")],
     "unionid-login-direct": [("2021-02-24", "2021-02-23", "from")],
     "userinfo-anonymous-2021": [("2021-02-24", "2021-04-13", "from"), ("2021-04-15", "2021-04-28 24:00", "from")],
@@ -196,7 +200,10 @@ STAGES = {
     "oa-shorturl-ended/refused": ("2023-05-16", None),
     "privacy-official-popup/trial": ("2023-09-14", None),
     "subscribe-templates/five": ("2025-12-03", None),
+    "oa-template-content/marketing": ("2023-03-24", None),
     "template-message-mp-end/buffer": ("2020-01-10", "2020-04-10 24:00"),
+    "uniform-message-revoked/letter": ("2023-09-01", "2023-09-20"),
+    "uniform-message-revoked/tools": ("2023-09-08", "2023-09-20"),
 }
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from tests.rooms.test_login import exchange, signed
 from wxlocal.core.base.instants import instant
+from wxlocal.core.world.nouns import store as nouns
 from wxlocal.entry.local import Local
 
 SAMPLES = Path(__file__).parents[1] / "data" / "contract"
@@ -246,6 +247,68 @@ def test_web_authorisation(memory: Local) -> None:
     same_shape(sample("SnsOAuth2RefreshTokenResponse"), memory.get("/sns/oauth2/refresh_token", **refresh))
     told = memory.get("/sns/userinfo", access_token=grant["access_token"], openid=grant["openid"])
     same_shape(sample("SnsUserInfoResponse"), told)
+
+
+def test_template_messages(memory: Local) -> None:
+    """Templates of industries could be chosen until 2023-07, unified messages be sent until 2023-09."""
+    memory.at("2023-06-01")
+    official, shop = memory.account("示例服务号", "service_account").appid, memory.appid
+    token, alice = memory.token(official), memory.person("alice")
+    alice.call("follow", {"account": official})
+    with memory.world.act() as act:
+        nouns.associate(act.tx, official, shop, act.now)
+
+    def posted(path: str, name: str, **changes: Any) -> Any:
+        return memory.post(path, {**sample(name), **changes}, access_token=token)
+
+    assert posted("/cgi-bin/template/api_set_industry", "CgibinTemplateSetIndustryRequest")["errcode"] == 0
+    same_shape(
+        sample("CgibinTemplateGetIndustryResponse"), memory.get("/cgi-bin/template/get_industry", access_token=token)
+    )
+    added = posted("/cgi-bin/template/api_add_template", "CgibinTemplateAddTemplateRequest")
+    same_shape(sample("CgibinTemplateAddTemplateResponse"), added)
+    listed = memory.get("/cgi-bin/template/get_all_private_template", access_token=token)
+    same_shape(sample("CgibinTemplateGetAllPrivateTemplateResponse"), listed)
+    assert listed["template_list"]
+    mine = {"appid": shop, "pagepath": "pages/index/index?foo=bar"}
+    changes = {"touser": alice.openid(official), "template_id": added["template_id"], "miniprogram": mine}
+    told = posted("/cgi-bin/message/template/send", "CgibinMessageTemplateSendRequest", **changes)
+    same_shape(sample("CgibinMessageTemplateSendResponse"), told)
+    name = "CgibinMessageWxopenTemplateUniformSendRequest"
+    message = {**sample(name)["mp_template_msg"], **changes, "appid": f"{official} "}
+    body = {"touser": alice.openid(), "mp_template_msg": message}
+    assert sent(memory, "/cgi-bin/message/wxopen/template/uniform_send", name, **body)["errcode"] == 0
+    assert [notice.kind for notice in alice.inbox()] == ["template", "template"]
+
+
+def test_cards_that_change(memory: Local) -> None:
+    openid = memory.person("alice").openid()
+    made = sent(
+        memory, "/cgi-bin/message/wxopen/activityid/create", "CgibinMessageWxopenActivityIdCreateRequest", openid=openid
+    )
+    same_shape(sample("CgibinMessageWxopenActivityIdCreateResponse"), made)
+    name, id = "CgibinMessageWxopenUpdatableMessageSendRequest", made["activity_id"]
+    assert sent(memory, "/cgi-bin/message/wxopen/updatablemsg/send", name, activity_id=id)["errcode"] == 0
+
+
+def test_messages_of_devices_and_to_employees(memory: Local) -> None:
+    memory.at("2025-10-01")
+    template = {"title": "t", "content": "时间:{{time1.DATA}}"}
+    memory.facts("hardware", models=["m"], templates=[{**template, "id": "TEMPLATE_ID"}])
+    given = memory.post("/wxa/getsnticket", {"sn": "XXXXXXX", "model_id": "m"}, token=memory.token())["sn_ticket"]
+    options = {"sn": "XXXXXXX", "snTicket": given, "modelId": "m", "tmplIds": ["TEMPLATE_ID"]}
+    alice = memory.person("alice").change_phone(client_version="8.0.62")
+    assert alice.call("requestSubscribeDeviceMessage", options, appid=memory.appid, tap=True, answers="allow").ok
+    changes = {"to_openid_list": [alice.openid()], "page": "pages/index/index"}
+    name = "CgibinMessageDeviceSubscribeSendRequest"
+    assert sent(memory, "/cgi-bin/message/device/subscribe/send", name, **changes)["errcode"] == 0
+    template = {"title": "t", "content": "工号:{{character_string1.DATA}}\n工资:{{amount1.DATA}}"}
+    memory.facts("employment", opened=True, templates=[{**template, "id": "bV8Jk-XXXXXX"}])
+    asked = {"tmplIds": ["bV8Jk-XXXXXX"]}
+    assert alice.call("bindEmployeeRelation", asked, appid=memory.appid, answers="allow").ok
+    name = "CgibinMessageWxopenEmployeeRelationMessageSendRequest"
+    path = "/cgi-bin/message/wxopen/employeerelationmsg/send"
+    assert sent(memory, path, name, touser=alice.openid())["errcode"] == 0
 
 
 def test_every_sample_is_used() -> None:

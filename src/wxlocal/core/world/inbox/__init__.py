@@ -54,6 +54,11 @@ def put(
     return notice
 
 
+def change(act: Act, id: int, lines: tuple[Line, ...]) -> None:
+    """A message that is there already reads otherwise from now on; one that has left is none."""
+    store.change(act.tx, id, msgspec.json.encode(lines).decode())
+
+
 def event(act: Act, phone: Phone, appid: str, listener: str, result: dict[str, Any]) -> Notice:
     """What a listener of an open mini program hears (``wx.onLocationChange``)."""
     return put(act, phone.person, listener, body=result, appid=appid, phone=phone.id)

@@ -54,3 +54,7 @@ def events(tx: Tx, person: str, phone: str, after: int, most: int) -> list[Row]:
 
 def read(tx: Tx, id: int, at: int) -> int:
     return tx.run("UPDATE notice SET read_at = ? WHERE id = ? AND read_at IS NULL", at, id)
+
+
+def change(tx: Tx, id: int, lines: str) -> None:
+    tx.run("UPDATE notice SET lines = ? WHERE id = ?", lines, id)
