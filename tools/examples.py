@@ -106,6 +106,24 @@ def _accounts(story: Story) -> None:
     do("changeEnvironment", {"unauthenticated": True}, appid=appid, environment=opened)
     do("listEnvironments", appid=appid)
     do("closeEnvironment", appid=appid, environment=opened)
+    _profile(story, made)
+
+
+def _profile(story: Story, appid: str) -> None:
+    do, local = story.do, story.local
+    local.set("accounts.reviewer", "person")
+    changed = do("changeProfile", {"name": "微信小店", "proof": "media_id", "introduction": "附近的小店"}, appid=appid)
+    do("decideName", {"reason": "名称涉及他人商标"}, review=changed["name_review"]["id"])
+    do(
+        "addAccountCategory",
+        {"name": "物流服务>快递柜", "documents": {"与快递公司的合作协议": "media_id"}},
+        appid=appid,
+    )
+    do("decideCategory", {"name": "物流服务>快递柜"}, appid=appid)
+    do("removeAccountCategory", {"name": "工具>备忘录"}, appid=appid)
+    do("rebindAccount", {"person": "bob"}, appid=appid)
+    do("showProfile", appid=appid)
+    local.set("accounts.reviewer", "accept")
 
 
 def _people(story: Story) -> None:
@@ -210,6 +228,14 @@ def _platforms(story: Story) -> None:
         "POST", "/cgi-bin/component/api_query_auth", {"component_access_token": token},
         json={"component_appid": component, "authorization_code": code},
     )  # fmt: skip
+    company = {
+        "name": "小博商贸", "code": "91440101MA59PY8X4E", "code_type": 1, "legal_persona_name": "小博",
+        "legal_persona_wechat": local.control("GET", "/people/bob")["wechat_id"],
+    }  # fmt: skip
+    query = {"action": "create", "access_token": token}
+    local.request("POST", "/cgi-bin/component/fastregisterweapp", query, json=company)
+    (waiting,) = do("listRegistrations")
+    do("decideRegistration", {"status": 0}, registration=waiting["id"])
     do("listAuthorizations", component=component)
     do("withdrawAuthorization", component=component, appid=appid)
 

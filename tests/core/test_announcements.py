@@ -19,6 +19,8 @@ DATED: dict[str, Dated] = {one.id: one for policy in POLICIES for one in (policy
 HISTORY: dict[str, list[tuple[str, str, End]]] = {
     "association-confirm": [("2019-04-04", "2019-04-04", "from")],
     "association-limits": [("2020-06-05", "2020-06-05", "from")],
+    "fast-registered-unverified": [("2023-12-25", "2023-12-25", "from")],
+    "fast-registration-by-message-ended": [("2026-04-30", "2026-04-30 12:00", "from")],
     "getuserinfo-api-popup": [("2018-10-01", "2018-10-10", "until")],
     "getuserinfo-api-popup/develop": [("2018-04-16", "2018-04-30", "from")],
     "getuserprofile-revoked": [

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from tests.rooms.test_login import exchange, signed
+from tests.trusted import Trusted
 from wxlocal.core.base.instants import instant
+from wxlocal.core.world.nouns import categories
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.entry.local import Local
 
@@ -309,6 +311,93 @@ def test_messages_of_devices_and_to_employees(memory: Local) -> None:
     name = "CgibinMessageWxopenEmployeeRelationMessageSendRequest"
     path = "/cgi-bin/message/wxopen/employeerelationmsg/send"
     assert sent(memory, path, name, touser=alice.openid())["errcode"] == 0
+
+
+def held(trusted: Trusted, path: str, name: str, appid: str | None = None, **changes: Any) -> Any:
+    """A sample sent by a third-party platform, for an account."""
+    return trusted.post(path, appid, **{**sample(name), **changes})
+
+
+def test_open_platform_accounts(memory: Local) -> None:
+    memory.control("PATCH", f"/accounts/{memory.appid}", {"open_platform": None})
+    trusted, path = Trusted(memory), "/cgi-bin/open/"
+    made = trusted.local.post(f"{path}create", {"appid": memory.appid}, token=trusted.holds(memory.appid))
+    same_shape(sample("CgibinOpenCreateResponse"), made)
+    same_shape(
+        sample("CgibinOpenGetResponse"),
+        trusted.local.post(f"{path}get", {"appid": memory.appid}, token=trusted.held[memory.appid]),
+    )
+    same_shape(sample("CgibinOpenHaveResponse"), trusted.post(f"{path}have"))
+    same_shape(sample("CgibinOpenSameEntityResponse"), trusted.get(f"{path}sameentity"))
+    unbind, bind = sample("CgibinOpenUnbindRequest"), sample("CgibinOpenBindRequest")
+    for name, body, code in (("unbind", unbind, 0), ("bind", bind, 0), ("bind", bind, 89000)):
+        ours = {**body, "appid": memory.appid, "open_appid": made["open_appid"]}
+        assert memory.post(f"{path}{name}", ours, token=trusted.held[memory.appid])["errcode"] == code
+    foreign = memory.post(f"{path}get", sample("CgibinOpenGetRequest"), token=trusted.held[memory.appid])
+    assert foreign["errcode"] == 40013
+    assert memory.post(f"{path}create", sample("CgibinOpenCreateRequest"), token=trusted.held[memory.appid])["errcode"]
+
+
+def test_what_people_see_of_an_account(memory: Local) -> None:
+    trusted, path = Trusted(memory), "/cgi-bin/account/"
+    for picture, code in (({}, 40007), ({"head_img_media_id": trusted.picture()}, 0)):
+        told = held(trusted, f"{path}modifyheadimage", "CgibinAccountModifyHeadImageRequest", **picture)
+        assert told["errcode"] == code
+    assert held(trusted, f"{path}modifysignature", "CgibinAccountModifySignatureRequest")["errcode"] == 0
+    same_shape(sample("CgibinAccountGetAccountBasicInfoResponse"), trusted.get(f"{path}getaccountbasicinfo"))
+    rebind = held(trusted, f"{path}componentrebindadmin", "CgibinAccountComponentRebindAdminRequest")
+    assert rebind["errcode"] == 85060
+    service = memory.account("示例服务号").appid
+    lent = held(trusted, f"{path}fastregister", "CgibinAccountFastRegisterRequest", service)
+    assert lent["errcode"] == 61058
+    page = {"appid": service, "component_appid": trusted.appid, "redirect_uri": "https://a.example/"}
+    went = memory.request("GET", "/cgi-bin/fastregisterauth", {**page, "wxlocal_person": "alice"})
+    ticket = went.headers["location"].partition("ticket=")[2]
+    made = held(trusted, f"{path}fastregister", "CgibinAccountFastRegisterRequest", service, ticket=ticket)
+    same_shape(sample("CgibinAccountFastRegisterResponse"), made)
+
+
+def test_categories(memory: Local) -> None:
+    trusted, path = Trusted(memory), "/cgi-bin/wxopen/"
+    for name, answer in (
+        ("CgibinWxopenGetAllCategoriesResponse", trusted.get(f"{path}getallcategories")),
+        (
+            "CgibinWxopenGetCategoriesByTypeResponse",
+            held(trusted, f"{path}getcategoriesbytype", "CgibinWxopenGetCategoriesByTypeRequest"),
+        ),
+    ):
+        root, first, second = sample(name)["categories_list"]["categories"]
+        mine = answer["categories_list"]["categories"]
+        same_shape(root, mine[0])
+        for one in mine[1:]:
+            same_shape(second if one["sensitive_type"] else first, one)
+    same_shape(sample("CgibinWxopenGetCategoryResponse"), trusted.get(f"{path}getcategory"))
+    first, second = categories.number("商业服务"), categories.number("商业服务>典当")
+    wanted = sample("CgibinWxopenAddCategoryRequest")["categories"][0]
+    (document,) = next(iter(categories.catalogue("organisation")[second].documents))
+    shown: dict[str, Any] = {
+        "first": first,
+        "second": second,
+        "certicates": [{**wanted["certicates"][0], "key": document, "value": trusted.picture()}],
+    }
+    assert held(trusted, f"{path}addcategory", "CgibinWxopenAddCategoryRequest")["errcode"] == 53303
+    assert held(trusted, f"{path}addcategory", "CgibinWxopenAddCategoryRequest", categories=[shown])["errcode"] == 0
+    assert held(trusted, f"{path}modifycategory", "CgibinWxopenModifyCategoryRequest")["errcode"] == 53306
+    assert held(trusted, f"{path}modifycategory", "CgibinWxopenModifyCategoryRequest", **shown)["errcode"] == 53307
+    assert held(trusted, f"{path}deletecategory", "CgibinWxopenDeleteCategoryRequest")["errcode"] == 53303
+
+
+def test_fast_registration(memory: Local) -> None:
+    trusted, path = Trusted(memory), "/cgi-bin/component/fastregisterweapp"
+    create = sample("CgibinComponentFastRegisterWeappCreateRequest")
+    search = sample("CgibinComponentFastRegisterWeappSearchRequest")
+    assert trusted.own(path, {"action": "create"}, **create)["errcode"] == 89255, "123 is not a code"
+    wechat = {"legal_persona_wechat": memory.control("GET", "/people/bob")["wechat_id"]}
+    named = {**create, **wechat, "code": "1" * 18}
+    assert trusted.own(path, {"action": "create"}, **named)["errcode"] == 0
+    assert trusted.own(path, {"action": "search"}, **{**search, **wechat})["errcode"] == 89250, "another name"
+    same = {**search, **wechat, "legal_persona_name": create["legal_persona_name"]}
+    assert trusted.own(path, {"action": "search"}, **same)["errcode"] == 89251
 
 
 def test_every_sample_is_used() -> None:

@@ -78,7 +78,7 @@ def test_wrong_secrets_are_refused(local: Local) -> None:
 def test_tokens_of_an_authorised_account(local: Local, platform: Platform) -> None:
     told = platform.authorize(local.appid)
     assert told["authorizer_appid"] == local.appid
-    assert [one["funcscope_category"]["id"] for one in told["func_info"]] == [17, 18, 19, 86, 88]
+    assert [one["funcscope_category"]["id"] for one in told["func_info"]] == [17, 18, 19, 25, 30, 31, 86, 88]
     answer = local.post("/wxa/generatescheme", {}, token=told["authorizer_access_token"])
     assert answer["errcode"] == 0
     again = platform.call(
@@ -207,7 +207,7 @@ def test_logins_of_authorised_mini_programs(local: Local, platform: Platform) ->
 
 # -- credentials: what the reference says is what the operations take -------------------------------------------------
 
-REFUSED = {40001, 41001, 41002, 41004, 40125, 61007, 61014, 86000}
+REFUSED = {40001, 41001, 41002, 41004, 40125, 48001, 61007, 61014, 86000}
 BRINGS = {
     "own": "access token of the account",
     "component": "the third-party platform's own token",

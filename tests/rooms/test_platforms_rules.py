@@ -72,13 +72,15 @@ def test_an_old_ticket_is_the_one_that_was_given_then(memory: Local) -> None:
 
 @pytest.mark.parametrize("kind", ["mini_program", "mini_game"])
 def test_what_mini_programs_grant(kind: AccountKind) -> None:
-    """权限集: 17 accounts, 18 development, 19 customer service, 86 trial codes, 88 links."""
-    assert rules.default_sets(kind) == (17, 18, 19, 86, 88)
+    """权限集: 17 accounts, 18 development, 19 customer service, 25 open platform, 30 information, 31 names, 86 trial
+    codes, 88 links.
+    """
+    assert rules.default_sets(kind) == (17, 18, 19, 25, 30, 31, 86, 88)
 
 
 @pytest.mark.parametrize("kind", ["subscription_account", "service_account"])
 def test_what_official_accounts_grant(kind: AccountKind) -> None:
-    assert rules.default_sets(kind) == (1, 2, 3, 4, 6, 7, 11, 15, 33, 89)
+    assert rules.default_sets(kind) == (1, 2, 3, 4, 6, 7, 11, 15, 24, 27, 33, 89)
 
 
 def test_what_the_page_of_an_authorisation_lists() -> None:

@@ -83,6 +83,11 @@ WHEREABOUTS = Hook[[Act, str], tuple[float, float, float]](
 ARTICLE = Hook[[Act, str, str], Link | None](
     "article", "(act, appid, id) Give the card of an article that the account has published, or None if there is none."
 )
+ENTRUSTED = Hook[[Act, str, str], str](
+    "entrusted",
+    "(act, component, appid) A third-party platform has had an account made: let it act for the account, and give the "
+    "code that it gets tokens for.",
+)
 
 
 def compile(act: Act, released_at: int, config: dict[str, Any]) -> None:

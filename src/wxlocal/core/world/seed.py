@@ -94,6 +94,8 @@ class AccountSeed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     ip_allow_list: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     created_at: str | int = 0
+    introduction: str = ""
+    head_image: str = ""
     members: dict[str, Role] = {}
     mini_programs: tuple[str, ...] = ()
     release: tuple[ReleaseSeed, ...] = ()
@@ -239,6 +241,8 @@ class Sower:
             ip_allow_list=account.ip_allow_list,
             categories=account.categories,
             created_at=_instant(account.created_at),
+            introduction=account.introduction,
+            head_image=account.head_image,
         )
         for person, role in account.members.items():
             nouns.set_member(self.act.tx, Member(appid=appid, person=person, role=role))

@@ -24,7 +24,7 @@ from wxlocal.core.world.nouns import (
 )
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import FACTS, Act
-from wxlocal.rooms.accounts import rules
+from wxlocal.rooms.accounts import api_profile, rules, store
 
 
 class NewSubject(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -59,6 +59,8 @@ class NewAccount(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     open_platform: str | None = None
     ip_allow_list: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    introduction: str = ""
+    head_image: str = ""
     release: NewRelease | msgspec.UnsetType | None = msgspec.UNSET
     facts: dict[str, dict[str, Any]] = {}
 
@@ -71,6 +73,8 @@ class ChangeAccount(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     open_platform: str | msgspec.UnsetType | None = msgspec.UNSET
     ip_allow_list: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     categories: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    introduction: str | msgspec.UnsetType = msgspec.UNSET
+    head_image: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class ShownAccount(Account, frozen=True, kw_only=True):
@@ -177,6 +181,8 @@ def add_account(act: Act, params: Everything, body: NewAccount) -> Account:
         ip_allow_list=body.ip_allow_list,
         categories=body.categories,
         created_at=act.now,
+        introduction=body.introduction,
+        head_image=body.head_image,
     )
     rules.check_account(account, subject)
     rules.check_binding(account, nouns.account(act.tx, body.open_platform or ""))
@@ -195,13 +201,18 @@ def add_account(act: Act, params: Everything, body: NewAccount) -> Account:
 
 @endpoint("PATCH", "/accounts/{appid}", OfAccount, Account, body=ChangeAccount)
 def change_account(act: Act, params: OfAccount, body: ChangeAccount) -> Account:
-    """Changes an account."""
+    """Changes an account.
+
+    As the world, not as its administrator: without limits and reviews. Verification gives new changes of the name.
+    """
     account = account_of(act, params.appid)
     changes = given(body)
     checks.account(None, changes.get("categories", ()), changes.get("ip_allow_list", ()))
     changed = msgspec.structs.replace(account, **changes)
     rules.check_account(changed, nouns.subject(act.tx, changed.subject))
     rules.check_binding(changed, nouns.account(act.tx, changed.open_platform or ""))
+    if changed.verified and not account.verified:
+        store.forget_edits(act.tx, account.appid, api_profile.NAME)
     return nouns.change(act.tx, account, **changes) if changes else account
 
 

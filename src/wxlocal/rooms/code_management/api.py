@@ -10,7 +10,7 @@ import msgspec
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.server.operation import Answer, Call, Nothing, Picture, TokenNeed, operation
 from wxlocal.core.world.hooks import COMMITTED
-from wxlocal.core.world.nouns import Member, Release
+from wxlocal.core.world.nouns import Member, Release, categories
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.code_management import api_code, rules, settings, store
 from wxlocal.rooms.code_management.api_upload import drawn
@@ -206,13 +206,13 @@ def get_qrcode(call: Call, request: QrPath) -> Picture:
 
 @operation("GET", "/wxa/get_category", Nothing, Categories, permission_sets=(18,), source="类目管理/获取类目名称信息")
 def get_category(call: Call, request: Nothing) -> Categories:
-    """The account's categories; ids follow from their place, the platform's own numbers are not published."""
+    """The account's categories; the platform's own numbers are not published, ours follow from the names."""
     rows = []
-    for number, name in enumerate(call.account.categories, 1):
+    for name in call.account.categories:
         words = name.split(">")
         row: dict[str, Any] = {}
-        for level, word in zip(("first", "second", "third"), words, strict=False):
-            row |= {f"{level}_class": word, f"{level}_id": number if level == "first" else number * 100 + len(row) // 2}
+        for place, (level, word) in enumerate(zip(("first", "second", "third"), words, strict=False), 1):
+            row |= {f"{level}_class": word, f"{level}_id": categories.number(">".join(words[:place]))}
         rows.append(row)
     return Categories(category_list=rows)
 

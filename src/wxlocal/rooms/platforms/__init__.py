@@ -6,7 +6,7 @@ authorisation that an administrator confirms, authorizer tokens and their refres
 
 from wxlocal.core.room import Room
 from wxlocal.core.server.hooks import CREDENTIALED
-from wxlocal.core.world.hooks import ACTING, AUTHORIZED, OPTED, PERMITTING
+from wxlocal.core.world.hooks import ACTING, AUTHORIZED, ENTRUSTED, OPTED, PERMITTING
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.platforms import api, console, gates, pages, settings, store
 
@@ -43,6 +43,7 @@ ROOM = Room(
         ACTING(_acting),
         PERMITTING(_permitting),
         OPTED(_opted),
+        ENTRUSTED(gates.entrust),
     ),
     counters={"platforms": api.Options},
     formerly="third_party",

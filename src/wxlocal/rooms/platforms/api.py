@@ -332,7 +332,7 @@ def _about(act: Act, account: Account) -> dict[str, Any]:
     subject = nouns.subject(act.tx, account.subject)
     told: dict[str, Any] = {
         "nick_name": account.name,
-        "head_img": "",
+        "head_img": account.head_image,
         "service_type_info": {
             "id": 2 if account.kind == "service_account" else 4 if account.kind == "mini_game" else 0
         },
@@ -340,7 +340,7 @@ def _about(act: Act, account: Account) -> dict[str, Any]:
         "user_name": account.original_id,
         "principal_name": subject.name if subject else "",
         "alias": "",
-        "signature": "",
+        "signature": account.introduction,
         "business_info": dict.fromkeys(("open_store", "open_scan", "open_pay", "open_card", "open_shake"), 0),
         "qrcode_url": "",
         "account_status": {"frozen": 19, "banned": 16, "cancelled": 14}.get(account.status, 1),

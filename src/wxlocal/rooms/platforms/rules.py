@@ -11,9 +11,10 @@ TICKET_EVERY = 600
 TICKET_LIFE = 12 * 3600
 CODE_LIFE = 600
 MOST_LISTED = 500
-# Numbers of permission sets that such an account usually grants: 18 development, 86 trial codes, 88 links ...
-OF_MINI_PROGRAM = (17, 18, 19, 86, 88)
-OF_OFFICIAL = (1, 2, 3, 4, 6, 7, 11, 15, 33, 89)
+# Numbers of permission sets that such an account usually grants: 18 development, 86 trial codes, 88 links; 25 (24 of an
+# official account) its open-platform account, 30 basic information, 31 names, 27 registration of mini programs ...
+OF_MINI_PROGRAM = (17, 18, 19, 25, 30, 31, 86, 88)
+OF_OFFICIAL = (1, 2, 3, 4, 6, 7, 11, 15, 24, 27, 33, 89)
 OPTIONS: dict[str, tuple[str, ...]] = {
     "location_report": ("0", "1", "2"),
     "voice_recognize": ("0", "1"),

@@ -56,7 +56,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """A mini program, official account, open-platform account, website or app.
 
     ``open_platform`` is the AppID of the open-platform account that it is bound to. ``verified`` is WeChat
-    verification (微信认证). Times are Unix seconds.
+    verification (微信认证). ``introduction`` (功能介绍) and ``head_image`` (an address) are what people see beside the
+    name. Times are Unix seconds.
     """
 
     appid: str
@@ -72,6 +73,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     ip_allow_list: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     created_at: int = 0
+    introduction: str = ""
+    head_image: str = ""
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

@@ -91,6 +91,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX account_kind ON account (kind, appid)",
         "CREATE INDEX phone_person ON phone (person, id)",
     ),
+    (
+        "ALTER TABLE account ADD COLUMN introduction TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE account ADD COLUMN head_image TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX account_name ON account (name)",
+        "CREATE INDEX subject_name ON subject (name)",
+        "CREATE INDEX member_person ON member (person)",
+    ),
 )
 
 T = TypeVar("T", bound=msgspec.Struct)

@@ -35,7 +35,7 @@ def tell(act: Act, account: Account, event: str, openid: str = "", **fields: Any
     return body
 
 
-def inform(act: Act, account: Account, info: str, **fields: Any) -> dict[str, Any]:
+def inform(act: Act, account: Account, info: str, /, **fields: Any) -> dict[str, Any]:
     """What goes to the authorisation URL of an account that acts for others: an InfoType instead of an Event."""
     body = {"AppId": account.appid, "CreateTime": act.now, "InfoType": info, **fields}
     post(act, account, info, body)
