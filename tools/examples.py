@@ -74,6 +74,7 @@ def tell(story: Story) -> None:
     _officials(story)
     _code(story)
     _platforms(story)
+    _service(story)
     _books(story)
     _worlds(story)
 
@@ -238,6 +239,23 @@ def _platforms(story: Story) -> None:
     do("decideRegistration", {"status": 0}, registration=waiting["id"])
     do("listAuthorizations", component=component)
     do("withdrawAuthorization", component=component, appid=appid)
+
+
+def _service(story: Story) -> None:
+    """Without message push, what a person writes to a mini program waits for an agent."""
+    do, local, appid = story.do, story.local, story.local.appid
+    agent = do("addAgent", {"kf_account": "bob@shop", "nickname": "小博", "person": "bob"}, appid=appid)["account"]
+    local.person("alice").call("enterCustomerService", {"account": appid})
+    local.person("alice").call("writeMessage", {"account": appid, "text": "在吗"})
+    do("showDesk", appid=appid)
+    do("acceptCustomer", {"person": "alice"}, appid=appid, agent=agent)
+    do("answerCustomer", {"person": "alice", "text": "在的"}, appid=appid, agent=agent)
+    do("showChat", appid=appid, person="alice")
+    do("listChats", person="alice")
+    do("closeCustomer", {"person": "alice"}, appid=appid, agent=agent)
+    do("changeAgent", {"online": False}, appid=appid, agent=agent)
+    do("openWindow", {"act": "message"}, appid=appid, person="alice")
+    do("listWindows", appid=appid, person="alice")
 
 
 def _books(story: Story) -> None:

@@ -19,6 +19,8 @@ DATED: dict[str, Dated] = {one.id: one for policy in POLICIES for one in (policy
 HISTORY: dict[str, list[tuple[str, str, End]]] = {
     "association-confirm": [("2019-04-04", "2019-04-04", "from")],
     "association-limits": [("2020-06-05", "2020-06-05", "from")],
+    "custom-message-five": [("2023-05-30", "2023-06-12", "from")],
+    "custom-message-five/everybody": [("2023-05-30", "2023-08-01", "from")],
     "fast-registered-unverified": [("2023-12-25", "2023-12-25", "from")],
     "fast-registration-by-message-ended": [("2026-04-30", "2026-04-30 12:00", "from")],
     "getuserinfo-api-popup": [("2018-10-01", "2018-10-10", "until")],
@@ -194,6 +196,8 @@ def test_which_clock_decides(id: str) -> None:
 
 
 STAGES = {
+    "custom-message-five/everybody": ("2023-08-01", None),
+    "custom-message-mini/entering": ("2024-12-25", None),
     "getuserinfo-api-popup/develop": ("2018-04-30", None),
     "getuserprofile-revoked/develop": ("2022-10-31", None),
     "location-access-2022/the-rest": ("2022-07-14", None),

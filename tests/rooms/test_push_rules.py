@@ -108,7 +108,8 @@ def test_the_figures_are_those_of_the_page() -> None:
     """消息推送: three tries of five seconds each."""
     assert (rules.TRIES, rules.PATIENCE, rules.AGAIN_AFTER) == (3, 5.0, 5)
     assert rules.LARGEST_ANSWER == 65_536
-    assert rules.BROKEN == "该公众号提供的服务出现故障，请稍后再试"
+    assert rules.broken("service_account") == "该公众号提供的服务出现故障，请稍后再试"
+    assert rules.broken("mini_program") == "该小程序提供的服务出现故障，请稍后再试"
 
 
 def reply(**more: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from wxlocal.core.base.offers import Hook
 from wxlocal.core.base.policy import Moment
-from wxlocal.core.world.nouns import Letter, Link, Material, Notice, Person, Release, Submission
+from wxlocal.core.world.nouns import Account, Letter, Link, Material, Notice, Person, Release, Submission
 from wxlocal.core.world.world import Act
 
 COMPILED = Hook[[Moment, dict[str, Any]], None](
@@ -57,6 +57,15 @@ ACTING = Hook[[Act, str], list[str]](
 PLUGIN_TRUSTED = Hook[[Act, str, str, str], bool](
     "plugin trusted",
     "(act, person, host, plugin) Give whether the person has agreed to the plugin on its functional page.",
+)
+HEARD = Hook[[Act, str], bool](
+    "heard",
+    "(act, appid) Give whether a developer's server, or a third-party platform, hears what the account is told.",
+)
+REPLIED = Hook[[Act, Letter, Account, dict[str, Any]], str](
+    "replied",
+    "(act, letter, account, reply) A developer's server has answered what a person did: show it to the person, or hand "
+    "it on; give why it cannot be shown, or nothing.",
 )
 MEDIA = Hook[[Act, str, str], Material | None](
     "material", "(act, appid, media id) Give the file that an account has under that media id, or None."

@@ -11,8 +11,8 @@ from wxlocal.core.base.ids import derive
 from wxlocal.core.base.outside import NotReached, Request, send
 from wxlocal.core.world import errands, inbox, outbox
 from wxlocal.core.world.errands import Errand, Failure
-from wxlocal.core.world.hooks import ACTING
-from wxlocal.core.world.nouns import Account, Letter
+from wxlocal.core.world.hooks import ACTING, REPLIED
+from wxlocal.core.world.nouns import Letter, Line
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act, World
 from wxlocal.rooms.push import rules, rules_forms
@@ -62,6 +62,12 @@ def target_of(act: Act, letter: Letter) -> Target | None:
             return Target(component, rules.address(server.url, letter.appid), secure)
     server = act.facts(letter.appid, Server)
     return Target(letter.appid, server.url, server) if server.url else None
+
+
+def heard(act: Act, appid: str) -> bool:
+    """Whether anybody hears what the account is told."""
+    letter = Letter(id=0, appid=appid, name="", body={}, at=act.now)
+    return target_of(act, letter) is not None
 
 
 def plan(act: Act, letter: Letter) -> None:
@@ -139,7 +145,7 @@ def _finish(act: Act, delivery: Delivery, result: Delivered | Failure) -> None:
         errands.plan(act, DELIVER, again, at=act.now + rules.AGAIN_AFTER, peer=peer)
     else:
         outbox.tried(act, letter.id, "failed", result.reason)
-        _tell_person(act, letter, rules.BROKEN)
+        _tell_person(act, letter)
 
 
 def arrived(act: Act, letter: Letter, result: Delivered) -> None:
@@ -151,31 +157,28 @@ def arrived(act: Act, letter: Letter, result: Delivered) -> None:
 def _show_reply(act: Act, letter: Letter, result: Delivered) -> None:
     """Only what a person did is answered by a reply; a reply that is not right breaks the conversation."""
     if result.trouble:
-        _tell_person(act, letter, rules.BROKEN)
+        _tell_person(act, letter)
         return
     account = nouns.account(act.tx, letter.appid)
     if result.reply is None or account is None or not letter.person:
         return
     wrong = rules.wrong_reply(result.reply, letter.person, account.original_id)
+    if not wrong:
+        wrong = "; ".join(filter(None, act.offers.each(REPLIED, act, letter, account, result.reply)))
     if wrong:
         outbox.note(act, letter.id, f"the reply is not shown: {wrong}")
-        _tell_person(act, letter, rules.BROKEN)
-        return
-    _receive(act, letter, account, str(result.reply["MsgType"]), result.reply)
+        _tell_person(act, letter)
 
 
-def _tell_person(act: Act, letter: Letter, words: str) -> None:
-    """Official accounts tell the person who wrote that nobody answers; events of the platform itself tell nobody."""
+def _tell_person(act: Act, letter: Letter) -> None:
+    """Who wrote is told that nobody answers; events of the platform itself tell nobody."""
     account = nouns.account(act.tx, letter.appid)
-    is_official = account is not None and account.kind in ("subscription_account", "service_account")
-    if account is not None and is_official and letter.body.get("MsgType") != "event" and letter.person:
-        _receive(act, letter, account, "system", {"Content": words})
-
-
-def _receive(act: Act, letter: Letter, account: Account, kind: str, body: dict[str, Any]) -> None:
-    relation = nouns.relation_by_openid(act.tx, letter.person)
-    if relation is not None:
-        inbox.put(act, relation.person, f"chat.{kind}", title=account.name, body=body, appid=account.appid)
+    relation = nouns.relation_by_openid(act.tx, letter.person) if letter.person else None
+    if account is None or relation is None or letter.body.get("MsgType") == "event":
+        return
+    words = rules.broken(account.kind)
+    body, lines = {"Content": words}, (Line(value=words),)
+    inbox.put(act, relation.person, "chat.system", title=account.name, lines=lines, body=body, appid=account.appid)
 
 
 DELIVER = Errand(name="push.deliver", payload=Delivery, result=Delivered, run=_run, finish=_finish)

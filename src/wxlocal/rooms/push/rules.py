@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.world.nouns import APP_KINDS, AccountKind
 from wxlocal.rooms.push.facts import Server
 
 TRIES = 3
 AGAIN_AFTER = 5  # seconds of the world between two tries
 PATIENCE = 5.0  # real seconds for one try
 LARGEST_ANSWER = 65_536
-BROKEN = "该公众号提供的服务出现故障，请稍后再试"
 REPLIES = ("text", "image", "voice", "video", "music", "news", "transfer_customer_service")
 _KEY = re.compile(r"[A-Za-z0-9]{43}\Z")
 _TOKEN = re.compile(r"[A-Za-z0-9]{3,32}\Z")
@@ -55,6 +55,11 @@ def address(url: str, appid: str) -> str:
 def peer(url: str) -> str:
     """Whose server it is: the host with its port."""
     return f"push {urlsplit(url).netloc.rpartition('@')[2].lower()}"
+
+
+def broken(kind: AccountKind) -> str:
+    """What a person reads whose message nobody answers. Sources: 被动回复用户消息; 客服消息使用指南 6.3."""
+    return f"该{'小程序' if kind in APP_KINDS else '公众号'}提供的服务出现故障，请稍后再试"
 
 
 def is_done(status: int) -> bool:

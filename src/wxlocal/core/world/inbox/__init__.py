@@ -74,6 +74,12 @@ def events(act: Act, phone: Phone, *, after: int = 0, most: int = 100) -> list[N
     return [_notice(row) for row in store.events(act.tx, phone.person, phone.id, after, most)]
 
 
+def find(act: Act, id: int) -> Notice | None:
+    """What has arrived under that number, unread or read; None if it is gone."""
+    row = store.one(act.tx, id)
+    return _notice(row) if row else None
+
+
 def read(act: Act, phone: Phone, id: int) -> Notice:
     """The person opens it on a phone."""
     row = store.one(act.tx, id)
