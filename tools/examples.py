@@ -199,6 +199,8 @@ def _officials(story: Story) -> None:
     do("setMenu", {"button": [{"type": "text", "name": "营业时间", "value": "每天 8:00 至 22:00"}]}, appid=appid)
     do("listMenus", appid=appid)
     do("removeMenus", appid=appid)
+    do("openNotices", {"open": True}, appid=appid)
+    do("showNotices", appid=appid)
     article = {"title": "秋天的第一篇文章", "author": "爱丽丝", "content": "<p>你好，秋天。</p>"}
     do("publishArticles", {"articles": [article], "send": True}, appid=appid)
     do("listArticles", appid=appid, query={"limit": 10})

@@ -26,6 +26,7 @@ const orders = {
   query_link: (body) => post('/wxa/query_urllink', body),
   short: (body) => post('/wxa/genwxashortlink', body),
   nfc: (body) => post('/wxa/generatenfcscheme', body),
+  subscribe_send: ({ user_id: touser, ...body }) => post('/cgi-bin/message/subscribe/send', { touser, ...body }),
   code: (body) => image('/wxa/getwxacode', body),
   unlimited_code: (body) => image('/wxa/getwxacodeunlimit', body),
   square_code: (body) => image('/cgi-bin/wxaapp/createwxaqrcode', body)

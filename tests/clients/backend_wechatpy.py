@@ -28,6 +28,7 @@ ORDERS = {
     "link": lambda **a: client.wxa.get_url_link(**a),
     "code": lambda **a: image(client.wxa.get_wxa_code(**a)),
     "unlimited_code": lambda scene, page: image(client.wxa.get_wxa_code_unlimited(scene, page=page)),
+    "subscribe_send": lambda **a: client.wxa.send_subscribe_message(**a),
     "square_code": lambda path: image(client.wxa.create_qrcode(path)),
 }
 

@@ -221,3 +221,20 @@ def test_easywechat_with_stable_tokens(served: Local, tmp_path: Path) -> None:
     served.verify(path="/cgi-bin/stable_token", times=1)
     served.verify(path="/cgi-bin/token", times=0)
     client.close()
+
+
+@pytest.mark.parametrize("client", ["wechatpy", "node-easywechat"], indirect=True)
+def test_subscription_messages(client: Backend, served: Local) -> None:
+    bob = served.person("bob")
+    served.facts("subscribe", templates=[{"id": "t", "title": "发货", "content": "商品:{{thing1.DATA}}"}])
+    message: dict[str, Any] = {"user_id": bob.openid(), "template_id": "t", "page": "pages/index/index"}
+    right = {"thing1": {"value": "巧克力"}}
+    served.at("2019-10-11")
+    assert client("subscribe_send", data=right, **message).errcode == 48001
+    served.at("2019-10-12")
+    assert client("subscribe_send", data=right, **message).errcode == 43101
+    assert bob.call("requestSubscribeMessage", {"tmplIds": ["t"]}, tap=True, answers="allow").ok
+    assert client("subscribe_send", data={"thing1": {"value": "长" * 21}}, **message).errcode == 47003
+    assert client("subscribe_send", data=right, **message).value["errcode"] == 0
+    assert bob.inbox()[-1].lines[0].value == "巧克力"
+    assert client("subscribe_send", data=right, **message).errcode == 43101

@@ -1,4 +1,6 @@
-"""长期订阅消息 (2019-12-02), and what subscribing is on a phone."""
+"""Post 22 (2019-12-02): 目前在医疗服务类目中,哪些具体类目可以支持长期订阅消息? With the announcement that it points to
+(小程序模板消息能力调整通知, 00008a8a7d8310b6bf4975b635a401), and what subscribing is on a phone.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +52,77 @@ def test_目前长期性订阅消息仅向政务民生_医疗_交通_金融_教�
         shop.request("PATCH", account, json={"categories": listed})
         assert shop.request("POST", f"{account}/templates", json=new).status == status
     assert shop.request("POST", f"{account}/templates", json={"title": "一次"}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("category", "tid"),
+    [
+        ("政务民生>社会保障", 20003),
+        ("医疗服务>公立医疗机构", 20005),
+        ("交通服务>航空", 20002),
+        ("金融>银行", 20006),
+        ("教育服务>学历教育", 20008),
+    ],
+)
+def test_仅向线下公共服务开放_服务端选用模板(shop: Local, category: str, tid: int) -> None:
+    """The same over the server API: others find the template, and cannot choose it (200014)."""
+    shop.at("2019-12-02")
+    account = f"/accounts/{shop.account('shop').appid}"
+    new = {"tid": str(tid), "kidList": [1, 2], "sceneDesc": "公共服务"}
+    for listed, code in (["商家自营>百货"], 200014), ([category], 0):
+        shop.control("PATCH", account, {"categories": listed})
+        assert shop.post("/wxaapi/newtmpl/addtemplate", new)["errcode"] == code
+    assert shop.journal(errcode=200014)[0].rule == "subscribe-longterm"
+    id = shop.get("/wxaapi/newtmpl/getcategory", access_token=shop.token())["data"][0]["id"]
+    page = {"ids": id, "start": 0, "limit": 30, "access_token": shop.token()}
+    found = shop.get("/wxaapi/newtmpl/getpubtemplatetitles", **page)["data"]
+    assert (tid, 3) in {(one["tid"], one["type"]) for one in found}
+
+
+def test_后期将逐步支持到其他线下公共服务业务(shop: Local) -> None:
+    """No later announcement was found: other categories are refused to this day."""
+    shop.at("2025-06-01")
+    new = {"tid": "20005", "kidList": [1, 2], "sceneDesc": "公共服务"}
+    assert shop.post("/wxaapi/newtmpl/addtemplate", new)["errcode"] == 200014
+
+
+def test_it_all_came_with_the_announcement_of_2019_10_12(shop: Local) -> None:
+    """The day before there is no such server API; long-term templates come on the day itself."""
+    shop.control("PATCH", f"/accounts/{shop.account('shop').appid}", {"categories": ["医疗服务>公立医疗机构"]})
+    new = {"tid": "20005", "kidList": [1, 2], "sceneDesc": "公共服务"}
+    for at, code in zip(around("2019-10-12"), (48001, 0, 200022), strict=True):
+        shop.at(at)
+        assert shop.post("/wxaapi/newtmpl/addtemplate", new)["errcode"] == code
+        assert (sent(shop, "a") == 48001) == (code == 48001)
+    assert shop.journal(errcode=48001)[0].rule == "subscribe-once-quota"
+
+
+def sent(local: Local, id: str) -> int:
+    body = {"touser": local.person("ann").openid(), "template_id": id, "data": {"thing1": {"value": "x"}}}
+    return int(local.post("/cgi-bin/message/subscribe/send", body)["errcode"])
+
+
+def test_用户自主订阅后_开发者可不限时间地下发一条对应的服务消息(shop: Local) -> None:
+    assert sent(shop, "a") == 43101
+    ask(shop, "a")
+    shop.advance("1000d")
+    assert [sent(shop, "a"), sent(shop, "a")] == [0, 43101]
+
+
+def test_每条消息可单独订阅或退订(shop: Local) -> None:
+    ask(shop, "a", "b", answers=[{"a": "accept"}])
+    assert [sent(shop, "a"), sent(shop, "b")] == [0, 43101]
+    ask(shop, "a", "b")
+    shop.person("ann").call("changeSubscriptions", {"items": {"b": "reject"}}, appid=shop.appid)
+    assert [sent(shop, "a"), sent(shop, "b")] == [0, 43101]
+
+
+def test_长期性订阅消息_用户订阅一次后_开发者可长期下发多条消息(shop: Local) -> None:
+    assert sent(shop, "long") == 43101
+    ask(shop, "long")
+    for _ in range(3):
+        assert sent(shop, "long") == 0
+        shop.advance("300d")
 
 
 def test_long_term_and_one_time_do_not_mix(shop: Local) -> None:

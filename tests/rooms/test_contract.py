@@ -405,3 +405,38 @@ def test_every_sample_is_used() -> None:
     stems = {path.stem.removesuffix("Response").removesuffix("Request") for path in SAMPLES.glob("*.json")}
     missing = {stem for stem in stems if stem not in text and stem.removeprefix("Cgibin") not in text}
     assert missing == set()
+
+
+def test_subscription_messages(memory: Local) -> None:
+    for name, path, query in (
+        ("WxaApiNewTemplateGetCategory", "getcategory", {}),
+        (
+            "WxaApiNewTemplateGetPublicTemplateTitles",
+            "getpubtemplatetitles",
+            {"ids": '"2,616"', "start": 0, "limit": 30},
+        ),
+        ("WxaApiNewTemplateGetPublicTemplateKeywords", "getpubtemplatekeywords", {"tid": 99}),
+    ):
+        told = memory.get(f"/wxaapi/newtmpl/{path}", access_token=memory.token(), **query)
+        same_shape(sample(f"{name}Response"), told)
+    added = sent(memory, "/wxaapi/newtmpl/addtemplate", "WxaApiNewTemplateAddTemplateRequest")
+    same_shape(sample("WxaApiNewTemplateAddTemplateResponse"), added)
+    listed = memory.get("/wxaapi/newtmpl/gettemplate", access_token=memory.token())
+    same_shape(sample("WxaApiNewTemplateGetTemplateResponse"), listed)
+    deleted = "WxaApiNewTemplateDeleteTemplateRequest"
+    assert sent(memory, "/wxaapi/newtmpl/deltemplate", deleted, priTmplId=added["priTmplId"])["errcode"] == 0
+
+    alice, service = memory.person("alice"), memory.account("示例服务号").appid
+    for account in (memory.appid, service):
+        memory.facts("subscribe", account, templates=[{"id": "t", "title": "通知", "kind": "long"}], notices=True)
+    alice.call("requestSubscribeMessage", {"tmplIds": ["t"]}, tap=True, answers="allow")
+    name, path = "CgibinMessageSubscribeSendRequest", "/cgi-bin/message/subscribe/send"
+    assert sent(memory, path, name, touser=alice.openid(), template_id="t")["errcode"] == 0
+    alice.call("subscribeInArticle", {"account": service, "templates": ["t"]}, answers="allow")
+    body = {**sample("CgibinMessageSubscribeBusinessSendRequest"), "touser": alice.openid(service), "template_id": "t"}
+    token = memory.token("示例服务号")
+    assert memory.post("/cgi-bin/message/subscribe/bizsend", body, token=token)["errcode"] == 40013, "not linked"
+    del body["miniprogram"]
+    assert memory.post("/cgi-bin/message/subscribe/bizsend", body, token=token)["errcode"] == 0
+    body = {**sample("CgibinMessageTemplateSubscribeRequest"), "touser": alice.openid(service)}
+    assert memory.post("/cgi-bin/message/template/subscribe", body, token=token)["errcode"] == 40037

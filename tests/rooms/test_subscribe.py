@@ -146,7 +146,9 @@ def test_always_keep_is_offered_from_its_day_on() -> None:
     assert [rules.keeps(at(now)) for now in (start - 1, start, start + DAY)] == [False, True, True]
 
 
-@pytest.mark.parametrize("category", ["政务民生", "医疗服务", "交通服务", "金融", "教育服务", "教育"])
+@pytest.mark.parametrize(
+    "category", ["政务民生", "医疗服务", "医疗", "交通服务", "出行与交通", "金融", "教育服务", "教育"]
+)
 def test_long_term_templates_are_for_public_services(category: str) -> None:
     start = instant("2019-10-12")
     rules.check_template("long", ("工具", f"{category}>x"), at(start))

@@ -19,9 +19,9 @@ def operation(offers: Offers, name: str) -> Operation:
     operations = offers[OPERATIONS]
     found = operations.get(name)
     if found is None:
-        found = next((op for op in operations.values() if name in (op.name, op.cloud)), None)
+        found = next((op for op in operations.values() if name in (op.name, op.cloud, *op.also)), None)
     if found is None:
-        known = [said for op in operations.values() for said in (op.path, op.name, op.cloud) if said]
+        known = [said for op in operations.values() for said in (op.path, op.name, op.cloud, *op.also) if said]
         raise missing("operation", name, known, "docs/reference/operations.md")
     return found
 

@@ -87,6 +87,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     ``invalid`` is the refusal of a value of a wrong type; ``invalid_fields`` names others for single fields. In the
     fields ``empty`` the text "" is a value, elsewhere it means "not given".
 
+    ``cloud``: the name under which cloud functions call it; ``also``: older such names.
+
     ``lenient``: what the platform takes although its page does not say so, unless the setting wire.strict: a "form" for
     JSON, "numbers" for text, the account's "own token" for a third-party platform's.
     """
@@ -111,6 +113,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     secret_field: str = "secret"
     cloud: str | None = None
+    also: tuple[str, ...] = ()
     permission_sets: tuple[int, ...] = ()
     largest: int = LARGEST_BODY
     errors: tuple[Code, ...] = ()
@@ -172,6 +175,7 @@ def operation(
     aliases: tuple[str, ...] = (),
     secret_field: str = "secret",  # noqa: S107
     cloud: str | None = None,
+    also: tuple[str, ...] = (),
     permission_sets: tuple[int, ...] = (),
     largest: int = LARGEST_BODY,
     errors: tuple[Code, ...] = (),
@@ -203,6 +207,7 @@ def operation(
             aliases=aliases,
             secret_field=secret_field,
             cloud=cloud,
+            also=also,
             permission_sets=permission_sets,
             largest=largest,
             errors=errors,

@@ -67,7 +67,6 @@ SUBSCRIBE_ONCE_QUOTA = Policy(
     confidence="official",
     source="announcement 2019-10-12; 发送订阅消息.md",
     posts=(22,),
-    asked="nothing",
 )
 SUBSCRIBE_ERRORS = Policy(
     id="subscribe-errors",
@@ -112,5 +111,4 @@ OA_SUBSCRIBE_NOTIFY_TEST = Policy(
     confidence="official",
     source="post 18; announcement 000a4e1df800d82acb9b7fb5e5b001",
     posts=(18,),
-    asked="nothing",
 )
