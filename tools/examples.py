@@ -72,6 +72,8 @@ def tell(story: Story) -> None:
     _phones(story)
     _rooms(story)
     _officials(story)
+    _associations(story)
+    _channels(story)
     _code(story)
     _platforms(story)
     _service(story)
@@ -169,6 +171,9 @@ def _rooms(story: Story) -> None:
     do("listLinks", appid=appid, query={"limit": 10})
     local.request("POST", "/wxa/getwxacodeunlimit", {"access_token": local.token()}, json={"scene": "a=1"})
     do("listCodes", appid=appid, query={"limit": 10})
+    rule = {"prefix": "https://shop.example/t/", "path": "pages/index/index", "is_edit": 0}
+    local.post("/cgi-bin/wxopen/qrcodejumpadd", {**rule, "open_version": 3, "permit_sub_rule": 1})
+    do("listQrRules", appid=appid)
     other = local.control("POST", "/accounts", {"name": "另一个小程序"})["appid"]
     alice = local.control("GET", "/people/alice")["wechat_id"]
     do("nameForPagePathTool", {"wechat_ids": [alice]}, appid=appid, target=other)
@@ -204,6 +209,29 @@ def _officials(story: Story) -> None:
     article = {"title": "秋天的第一篇文章", "author": "爱丽丝", "content": "<p>你好，秋天。</p>"}
     do("publishArticles", {"articles": [article], "send": True}, appid=appid)
     do("listArticles", appid=appid, query={"limit": 10})
+
+
+def _associations(story: Story) -> None:
+    do = story.do
+    official = story.local.account("示例服务号", "service_account").appid
+    mini = story.local.control("POST", "/accounts", {"name": "被关联的小程序"})["appid"]
+    do("setAssociationSetting", {"setting": "confirm"}, appid=mini)
+    do("inviteMiniProgram", {"appid": mini}, appid=official)
+    do("answerAssociation", {"accepted": True}, appid=mini, other=official)
+    do("listAssociations", appid=official, query={"limit": 10})
+    do("changeAssociation", {"profile": False}, appid=official, other=mini)
+    do("endAssociation", appid=mini, other=official)
+
+
+def _channels(story: Story) -> None:
+    do, appid = story.do, story.local.appid
+    subject = story.local.account().subject
+    channel = do("addChannel", {"name": "小店视频号", "subject": subject, "super_admin": "alice"})["id"]
+    do("linkChannel", {"appid": appid, "by": "alice", "client": "8.0.5"}, channel=channel)
+    do("showChannel", channel=channel)
+    do("listChannels", query={"limit": 10})
+    do("unlinkChannel", channel=channel, appid=appid)
+    do("removeChannel", channel=channel)
 
 
 def _code(story: Story) -> None:

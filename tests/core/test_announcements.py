@@ -198,6 +198,9 @@ def test_which_clock_decides(id: str) -> None:
 STAGES = {
     "custom-message-five/everybody": ("2023-08-01", None),
     "custom-message-mini/entering": ("2024-12-25", None),
+    "association-limits/ten-and-three": ("2017-04-21", None),
+    "association-limits/fifty": ("2017-08-01", None),
+    "association-limits/five-hundred": ("2017-11-01", None),
     "getuserinfo-api-popup/develop": ("2018-04-30", None),
     "getuserprofile-revoked/develop": ("2022-10-31", None),
     "location-access-2022/the-rest": ("2022-07-14", None),

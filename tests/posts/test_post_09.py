@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests import associations
 from tests.rooms.test_menu import SEED, by_hand, chat, click, get, letters, mini, post, tap, view
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.world.nouns import store as nouns
@@ -99,3 +100,65 @@ def test_未发布的小程序不可展示_路径显示空白(desk: Local) -> No
     shown = chat(desk)
     assert [one["pagepath"] for one in shown] == ["", "pages/sale/sale?from=menu"]
     assert get(desk, "menu/get")["menu"]["button"][0]["pagepath"] == "pages/sale/sale?from=menu"
+
+
+# -- 小程序关联方法, 温馨提示 -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def linking(seeded: Any) -> Local:
+    local: Local = seeded(associations.SEED)
+    local.set("association.limits", "post 9")
+    return local.at("2020-06-05")
+
+
+def test_公众号管理员扫码确认后_输入小程序AppID_需小程序管理员微信号确认成功即可绑定(linking: Local) -> None:
+    """As the post has it where the mini program wants to be asked; nobody else confirms it."""
+    associations.setting(linking, "confirm")
+    assert associations.invite(linking, by="olga")["state"] == "mini"
+    with pytest.raises(NotPossible, match="dev is not the administrator of shop"):
+        associations.answered(linking, "shop", "news", by="dev")
+    assert associations.answered(linking, "shop", "news", by="mia")["state"] == "linked"
+
+
+def test_公众号可关联同一主体的10个小程序_不同主体的10个小程序(linking: Local) -> None:
+    for subject, code in (("shop", 89016), ("stranger", 89017)):
+        names = associations.add(linking, "mini_program", subject, 11)
+        for name in names[:10]:
+            assert associations.invite(linking, mini=name, notify=False)["state"] == "linked"
+        with pytest.raises(NotPossible, match=f"{code} .*association-limits"):
+            associations.invite(linking, mini=names[10])
+
+
+@pytest.mark.parametrize(("day", "most"), [("2020-06-04", 3), ("2020-06-05", 10), ("2020-06-06", 10)])
+def test_from_the_day_of_the_post_where_the_world_goes_by_it(linking: Local, day: str, most: int) -> None:
+    linking.at(day)
+    names = associations.add(linking, "mini_program", "stranger", most + 1)
+    for name in names[:most]:
+        associations.invite(linking, mini=name, notify=False)
+    with pytest.raises(NotPossible, match=f"links {most} mini programs of other subjects"):
+        associations.invite(linking, mini=names[most])
+
+
+@pytest.mark.parametrize(("day", "limited"), [("2020-06-04", False), ("2020-06-05", True), ("2020-06-06", True)])
+def test_1个小程序可关联最多500个公众号(linking: Local, day: str, limited: bool) -> None:
+    """Post 21 had removed that limit; the access guide does not have it: only where the world goes by this post."""
+    linking.at(day)
+    shop = linking.account("shop").appid
+    with linking.world.act() as act:
+        for number in range(500):
+            nouns.associate(act.tx, f"wx{number:016x}", shop, act.now)
+    if limited:
+        with pytest.raises(NotPossible, match=r"89009 .*500 official accounts"):
+            associations.invite(linking)
+        linking.set("association.limits", "guide")
+    assert associations.invite(linking)["state"] == "linked"
+
+
+def test_公众号关联小程序不要求已发布_但未发布的小程序不可展示在公众号资料页(linking: Local) -> None:
+    linking.control("POST", "/accounts", {"name": "new", "subject": "shop", "release": None})
+    assert associations.invite(linking, mini="new")["state"] == "linked"
+    assert associations.profile(linking, "news")["miniPrograms"] == []
+    new = linking.account("new").appid
+    linking.control("POST", f"/accounts/{new}/releases", {"version": "1.0.0"})
+    assert associations.profile(linking, "news")["miniPrograms"] == [{"appid": new, "name": "new"}]

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests import associations
+from tests.conftest import Seeded
+from tests.rooms.test_association import Helper
 from tests.rooms.test_login import exchange, signed
 from tests.trusted import Trusted
 from wxlocal.core.base.instants import instant
@@ -398,6 +401,37 @@ def test_fast_registration(memory: Local) -> None:
     assert trusted.own(path, {"action": "search"}, **{**search, **wechat})["errcode"] == 89250, "another name"
     same = {**search, **wechat, "legal_persona_name": create["legal_persona_name"]}
     assert trusted.own(path, {"action": "search"}, **same)["errcode"] == 89251
+
+
+def test_rules_for_ordinary_qr_codes(memory: Local) -> None:
+    where = "/cgi-bin/wxopen/qrcodejump"
+    assert sent(memory, f"{where}add", "CgibinWxopenQrcodeJumpAddRequest") == {"errcode": 0, "errmsg": "ok"}
+    assert sent(memory, f"{where}publish", "CgibinWxopenQrcodeJumpPublishRequest")["errcode"] == 0
+    told = memory.post(f"{where}get", {})
+    same_shape(sample("CgibinWxopenQrcodeJumpGetResponse"), told)
+    (rule,) = told["rule_list"]
+    assert (rule["state"], rule["debug_url"]) == (2, [f"{rule['prefix']}?a={number}" for number in (1, 2)])
+    same_shape(sample("CgibinWxopenQrcodeJumpDownloadResponse"), memory.post(f"{where}download", {}))
+    assert sent(memory, f"{where}delete", "CgibinWxopenQrcodeJumpDeleteRequest")["errcode"] == 0
+    assert memory.post(f"{where}get", {})["rule_list"] == []
+
+
+def test_links_of_an_official_account(seeded: Seeded) -> None:
+    local = seeded(associations.SEED, now="2024-01-01")
+    helper, appid = Helper(local, "news", (33,)), local.account("shop").appid
+    asked = {**sample("CgibinWxopenWxaMpLinkRequest"), "appid": appid}
+    assert helper.post("/cgi-bin/wxopen/wxamplink", asked)["errcode"] == 0
+    associations.answered(local, "news", "shop")
+    associations.setting(local, "confirm", "other")
+    associations.invite(local, mini="other")
+    associations.answered(local, "other", "news", accepted=False)
+    told = helper.post("/cgi-bin/wxopen/wxamplinkget")
+    linked, refused = sample("CgibinWxopenWxaMpLinkGetResponse")["wxopens"]["items"]
+    by_status = {one["status"]: one for one in told["wxopens"]["items"]}
+    same_shape(linked, by_status[1])
+    same_shape(refused, by_status[3])
+    ended = {**sample("CgibinWxopenWxaMpUnlinkRequest"), "appid": appid}
+    assert helper.post("/cgi-bin/wxopen/wxampunlink", ended)["errcode"] == 0
 
 
 def test_every_sample_is_used() -> None:

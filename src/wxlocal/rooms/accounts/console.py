@@ -26,6 +26,8 @@ from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import FACTS, Act
 from wxlocal.rooms.accounts import api_profile, rules, store
 
+OFFICIAL_KINDS: tuple[AccountKind, ...] = ("subscription_account", "service_account")
+
 
 class NewSubject(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     id: str
@@ -77,9 +79,16 @@ class ChangeAccount(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     head_image: str | msgspec.UnsetType = msgspec.UNSET
 
 
-class ShownAccount(Account, frozen=True, kw_only=True):
-    """``facts`` by room."""
+class ListedAccount(Account, frozen=True, kw_only=True):
+    """``mini_programs``: those that an official account is linked to."""
 
+    mini_programs: list[str]
+
+
+class ShownAccount(ListedAccount, frozen=True, kw_only=True):
+    """``facts`` by room. ``official_accounts``: those that a mini program is linked to."""
+
+    official_accounts: list[str]
     members: list[Member]
     releases: list[Release]
     facts: dict[str, msgspec.Struct]
@@ -140,10 +149,15 @@ def add_subject(act: Act, params: Everything, body: NewSubject) -> Subject:
     return subject
 
 
-@endpoint("GET", "/accounts", Page, list[Account])
-def list_accounts(act: Act, params: Page) -> list[Account]:
+@endpoint("GET", "/accounts", Page, list[ListedAccount])
+def list_accounts(act: Act, params: Page) -> list[ListedAccount]:
     """All accounts, secrets included."""
-    return nouns.page(act.tx, Account, ("kind", "appid"), params.after, params.most)
+    found = nouns.page(act.tx, Account, ("kind", "appid"), params.after, params.most)
+    return [ListedAccount(**msgspec.structs.asdict(one), mini_programs=_mini_programs(act, one)) for one in found]
+
+
+def _mini_programs(act: Act, account: Account) -> list[str]:
+    return nouns.minis_of(act.tx, account.appid) if account.kind in OFFICIAL_KINDS else []
 
 
 @endpoint("GET", "/accounts/{appid}", OfAccount, ShownAccount)
@@ -152,6 +166,8 @@ def show_account(act: Act, params: OfAccount) -> ShownAccount:
     account = account_of(act, params.appid)
     return ShownAccount(
         **msgspec.structs.asdict(account),
+        mini_programs=_mini_programs(act, account),
+        official_accounts=nouns.officials_of(act.tx, account.appid),
         members=nouns.members(act.tx, account.appid),
         releases=nouns.releases(act.tx, account.appid),
         facts={room: act.facts(account.appid, kind) for room, kind in act.offers[FACTS].items()},

@@ -1,6 +1,6 @@
 """Official accounts and mini programs linked: what was announced, and from when it holds. Posts 9, 19, 20, 21."""
 
-from wxlocal.core.base.policy import Policy, Said
+from wxlocal.core.base.policy import Policy, Said, Stage
 
 ASSOCIATION_CONFIRM = Policy(
     id="association-confirm",
@@ -14,7 +14,6 @@ ASSOCIATION_CONFIRM = Policy(
     confidence="official",
     source="post 21,19,20; guide",
     posts=(19, 20, 21),
-    asked="nothing",
 )
 ASSOCIATION_FLOW = Policy(
     id="association-flow",
@@ -29,7 +28,6 @@ ASSOCIATION_FLOW = Policy(
     confidence="official",
     source="post 19,20",
     posts=(19, 20),
-    asked="nothing",
 )
 ASSOCIATION_LIMITS = Policy(
     id="association-limits",
@@ -43,9 +41,25 @@ ASSOCIATION_LIMITS = Policy(
         "default 10/3/13/unlimited, setting 10/10/500"
     ),
     history=(Said("2020-06-05", "2020-06-05", "10/10/500, an answer of the support"),),
+    stages=(
+        Stage(
+            id="association-limits/ten-and-three",
+            title="An official account links 10 mini programs of its subject and 3 of others; each of these, 3 accounts",
+            since="2017-04-21",
+        ),
+        Stage(
+            id="association-limits/fifty",
+            title="A mini program is linked to 50 official accounts; only the month is known",
+            since="2017-08-01",
+        ),
+        Stage(
+            id="association-limits/five-hundred",
+            title="A mini program is linked to 500 official accounts, until post 21; only the month is known",
+            since="2017-11-01",
+        ),
+    ),
     decides=("same subject count", "other subject count", "per month"),
     confidence="conflict",
     source="post 9,21; 官方文档 介绍/小程序接入指南/一、小程序注册.md; outofmemory.cn 12254350",
     posts=(9, 21),
-    asked="nothing",
 )

@@ -17,5 +17,4 @@ CHANNELS_ASSOCIATION = Policy(
     confidence="official",
     source="post 15; Errno table",
     posts=(15,),
-    asked="nothing",
 )

@@ -14,6 +14,7 @@ from wxlocal.rooms.codes import store
 from wxlocal.rooms.codes.api import ADDRESS
 from wxlocal.rooms.codes.facts import Facts, PathTool
 from wxlocal.rooms.codes.rules import CodeKind
+from wxlocal.rooms.codes.rules_jump import OF_MINI_PROGRAM
 
 TOOL = "/accounts/{appid}/page-path-tool"
 
@@ -51,6 +52,28 @@ def list_codes(act: Act, params: PageOfAccount) -> list[ShownCode]:
     """
     codes = store.of_account(act.tx, params.appid, params.after, params.most)
     return [ShownCode(text=ADDRESS + code.ticket, **msgspec.structs.asdict(code)) for code in codes]
+
+
+class ShownRule(msgspec.Struct, frozen=True, kw_only=True):
+    """``open_version``: 1 develop, 2 trial, 3 release, for the people who try ``debug_urls``. ``exclusive``: nobody
+    else may have a rule below it.
+    """
+
+    prefix: str
+    path: str
+    exclusive: bool
+    open_version: int
+    debug_urls: tuple[str, ...]
+    published: bool
+
+
+@endpoint("GET", "/accounts/{appid}/qr-rules", OfAccount, list[ShownRule])
+def list_qr_rules(act: Act, params: OfAccount) -> list[ShownRule]:
+    """The rules of a mini program for ordinary QR codes (扫普通链接二维码打开小程序), in the order of adding."""
+    mini = _program(act, params.appid)
+    fields = ShownRule.__struct_fields__
+    rules = store.rules_of(act.tx, mini.appid, "", OF_MINI_PROGRAM)
+    return [ShownRule(**{name: getattr(rule, name) for name in fields}) for rule in rules]
 
 
 @endpoint("GET", TOOL, OfAccount, list[PathTool])
@@ -98,6 +121,7 @@ def _put(act: Act, account: Account, target: str, tool: PathTool | None) -> list
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     list_codes,
+    list_qr_rules,
     show_page_path_tool,
     name_for_page_path_tool,
     remove_from_page_path_tool,

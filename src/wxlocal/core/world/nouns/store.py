@@ -98,6 +98,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX subject_name ON subject (name)",
         "CREATE INDEX member_person ON member (person)",
     ),
+    ("CREATE INDEX association_mini ON association (mini, official)",),
 )
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -411,3 +412,9 @@ def officials_of(tx: Tx, mini: str) -> list[str]:
 
 def minis_of(tx: Tx, official: str) -> list[str]:
     return [str(row[0]) for row in tx.all("SELECT mini FROM association WHERE official = ? ORDER BY mini", official)]
+
+
+def linked_at(tx: Tx, official: str, mini: str) -> int | None:
+    """Since when the two are linked; None = they are not."""
+    row = tx.one("SELECT linked_at FROM association WHERE official = ? AND mini = ?", official, mini)
+    return int(row[0]) if row else None
