@@ -268,7 +268,20 @@ def _platforms(story: Story) -> None:
     (waiting,) = do("listRegistrations")
     do("decideRegistration", {"status": 0}, registration=waiting["id"])
     do("listAuthorizations", component=component)
+    batch = {"path": "pages/index/index", "appid_list": [appid]}
+    query = {"access_token": token}
+    local.request("POST", "/wxa/security/applysetorderpathinfo", query, json={"batch_req": batch})
+    do("decideOrderPath", {"accepted": True}, appid=appid)
     do("withdrawAuthorization", component=component, appid=appid)
+    do("setDomains", {"requestdomain": ["https://api.example.com"]}, appid=appid)
+    do("showDomains", appid=appid)
+    told = {"kind": "functions", "days": 3, "functions": ["分享朋友圈"]}
+    penalty = do("addPenalty", told, appid=appid)["id"]
+    do("listPenalties", appid=appid)
+    appeal = do("appeal", {"materials": [{"reason": "内容已经改好"}]}, penalty=penalty)["id"]
+    do("decideAppeal", {"status": "passed"}, appeal=appeal)
+    do("cleanProfile", person="bob")
+    do("cancelPerson", person="bob")
 
 
 def _service(story: Story) -> None:

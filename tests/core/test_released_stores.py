@@ -20,7 +20,7 @@ from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import World
 from wxlocal.entry.local import Local
 from wxlocal.rooms.official_accounts.facts import Console
-from wxlocal.rooms.platforms.api import Options
+from wxlocal.rooms.platforms.api_options import Options
 from wxlocal.rooms.profile import store as plugins
 
 RELEASED = Path(__file__).parents[1] / "data" / "released"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import socket
 from typing import Any
 
 import pytest
 
+from tests.rooms.test_platforms import Platform
 from wxlocal.core.base.instants import DAY
 from wxlocal.entry.local import Local
 
@@ -226,14 +229,94 @@ def test_a_rid_of_another_account_is_not_shown(memory: Local) -> None:
 # -- the rest -----------------------------------------------------------------------------------------------------
 
 
-def test_addresses_and_the_check_of_the_push_address(local: Local) -> None:
+def test_addresses(local: Local) -> None:
     assert local.get("/cgi-bin/get_api_domain_ip", access_token=local.token()) == {"ip_list": ["127.0.0.1"]}
-    assert local.post("/cgi-bin/callback/check", {"action": "all"})["errcode"] == 40201
+
+
+def check(local: Local, action: str = "all", operator: str = "DEFAULT", **more: Any) -> Any:
+    return local.post("/cgi-bin/callback/check", {"action": action, "check_operator": operator}, **more)
+
+
+def test_the_check_of_the_push_address_really_tries(local: Local) -> None:
+    assert check(local)["errcode"] == 40201
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        local.facts("push", url=f"http://127.0.0.1:{server.getsockname()[1]}/wx", token="AAAAA")
+        dns = [{"ip": "127.0.0.1", "real_operator": "UNICOM"}]
+        told = check(local, operator="UNICOM")
+        assert told["dns"] == dns
+        (ping,) = told["ping"]
+        assert (ping["ip"], ping["from_operator"], ping["package_loss"]) == ("127.0.0.1", "UNICOM", "0%")
+        assert re.fullmatch(r"\d+\.\d{3}ms", ping["time"])
+        server.accept()[0].close()  # somebody came
+        assert check(local, "dns", "UNICOM") == {"dns": dns}
+        assert check(local, "ping").keys() == {"ping"}
+    assert check(local)["ping"][0]["package_loss"] == "0%", "the host refuses: it is there"
+    assert check(local, "x")["errcode"] == 40202
+    assert check(local, "all", "x")["errcode"] == 40203
+
+
+def test_the_check_goes_only_where_wxlocal_may_go(memory: Local, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*args: Any, **more: Any) -> None:
+        raise AssertionError("it knocked on the network")
+
+    monkeypatch.setattr(socket, "create_connection", never)
+    memory.facts("push", url="http://192.0.2.1/wx", token="AAAAA")
+    told = check(memory)
+    assert told["dns"] == [{"ip": "192.0.2.1", "real_operator": "CAP"}]
+    assert told["ping"] == [{"ip": "192.0.2.1", "from_operator": "CAP", "package_loss": "100%", "time": ""}]
+    (entry,) = memory.journal(face="errand")
+    assert "WXLOCAL_PUSH_TO=192.0.2.1" in entry.answer
+    memory.facts("push", url="http://nobody.invalid/wx")
+    assert check(memory) == {"dns": [], "ping": []}
+
+
+def test_an_operator_names_a_host_that_may_be_checked(memory: Local, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WXLOCAL_PUSH_TO", "192.0.2.1:8080")
+
+    def late(*args: Any, **more: Any) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "create_connection", late)
+    memory.facts("push", url="http://192.0.2.1:8080/wx", token="AAAAA")
+    assert check(memory, "ping")["ping"][0]["package_loss"] == "100%"
+    (entry,) = memory.journal(face="errand")
+    assert "no whole answer within 3 seconds" in entry.answer
+
+
+def test_the_check_by_the_facts_of_earlier_seeds(local: Local) -> None:
     facts = f"/_wxlocal/v1/worlds/default/accounts/{local.appid}/facts/credentials"
     assert local.request("PATCH", facts, json={"set": {"callback_url": "http://127.0.0.1/x"}}).status == 200
-    checked = local.post("/cgi-bin/callback/check", {"action": "dns", "check_operator": "DEFAULT"})
-    assert checked == {"dns": [{"ip": "127.0.0.1", "real_operator": "CAP"}]}
-    assert local.post("/cgi-bin/callback/check", {"action": "x"})["errcode"] == 40202
+    assert check(local, "dns") == {"dns": [{"ip": "127.0.0.1", "real_operator": "CAP"}]}
+
+
+def test_a_platform_clears_the_quota_of_an_account(local: Local) -> None:
+    path = "/cgi-bin/component/clear_quota/v2"
+    platform = Platform(local)
+    platform.start()
+    given = {"appid": local.appid, "component_appid": platform.appid, "appsecret": platform.secret}
+    assert local.post(path, given)["errcode"] == 61003
+    platform.authorize(local.appid)
+    local.post("/wxa/generatescheme", {})
+    quota = {"cgi_path": "/wxa/generatescheme"}
+    assert local.post("/cgi-bin/openapi/quota/get", quota)["quota"]["used"] == 1
+    assert local.post(path, given)["errcode"] == 0
+    assert local.post("/cgi-bin/openapi/quota/get", quota)["quota"]["used"] == 0
+    for _ in range(8):
+        assert local.request("POST", path, given).json()["errcode"] == 0, "in the query too"
+    assert local.post("/cgi-bin/clear_quota", {"appid": local.appid})["errcode"] == 0, "they share the ten of a month"
+    assert local.post(path, given)["errcode"] == 48006
+    assert local.post(path, {**given, "appid": platform.appid})["errcode"] == 0, "its own"
+    wrong = {"appid": "", "component_appid": "", "appsecret": ""}
+    assert [local.post(path, {**given, name: value})["errcode"] for name, value in wrong.items()] == [
+        41002,
+        41002,
+        41004,
+    ]
+    assert local.post(path, {**given, "appsecret": "x"})["errcode"] == 40125
+    assert local.post(path, {**given, "appid": "wx0"})["errcode"] == 40013
+    assert local.post(path, {**given, "component_appid": local.appid})["errcode"] == 40013
 
 
 def test_tickets_are_for_official_accounts(local: Local) -> None:

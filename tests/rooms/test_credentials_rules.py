@@ -48,3 +48,16 @@ def test_the_figures_are_those_of_the_pages() -> None:
     assert (rules.CLEAR_ALL_A_MONTH, rules.CLEAR_ONE_A_MONTH) == (10, 50)
     assert rules.SERVICE_ACCOUNT_TOKENS_A_DAY == 2000
     assert rules.NO_LIMIT_SHOWN == 10**9
+
+
+def test_operators() -> None:
+    """网络通信检测: CHINANET 中国电信, UNICOM 中国联通, CAP 腾讯自建出口IP, DEFAULT 根据ip来选择运营商."""
+    assert (rules.CHECKS, rules.OPERATORS) == (("dns", "ping", "all"), ("CHINANET", "UNICOM", "CAP", "DEFAULT"))
+    assert [rules.operator(one) for one in rules.OPERATORS] == ["CHINANET", "UNICOM", "CAP", "CAP"]
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "told"), [(None, ("100%", "")), (0.0, ("0%", "0.000ms")), (23.0791, ("0%", "23.079ms"))]
+)
+def test_one_packet(milliseconds: float | None, told: tuple[str, str]) -> None:
+    assert rules.ping(milliseconds) == told

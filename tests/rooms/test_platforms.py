@@ -222,6 +222,7 @@ def credentials() -> Any:
         platform = Platform(local)
         platform.start()
         accounts = [local.account(), local.account("示例服务号")]
+        local.facts("subscribe", "示例服务号", notices=True)  # what is not opened is refused with 48001, too
         yield local, platform, accounts, [platform.authorize(one.appid, tuple(range(1, 170))) for one in accounts]
 
 

@@ -97,3 +97,31 @@ def test_options_and_their_values() -> None:
 
 def test_the_figures_are_those_of_the_pages() -> None:
     assert (rules.CODE_LIFE, rules.MOST_LISTED) == (600, 500)
+
+
+@pytest.mark.parametrize(
+    ("now", "newest", "coming"), [(0, 0, 600), (599, 0, 600), (600, 600, 1200), (601, 600, 1200), (1199, 600, 1200)]
+)
+def test_when_tickets_come(now: int, newest: int, coming: int) -> None:
+    assert (rules.newest_ticket(now), rules.next_ticket(now)) == (newest, coming)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"), [((1, 2), (2, 1), False), ((1,), (1, 2), True), ((1, 2), (1,), True), ((), (), False)]
+)
+def test_whether_the_sets_are_others(old: tuple[int, ...], new: tuple[int, ...], changed: bool) -> None:
+    assert rules.changed(old, new) is changed
+
+
+@pytest.mark.parametrize(
+    ("name", "sets"),
+    [("text", {1, 19}), ("user_enter_tempsession", {1, 19}), ("wxa_punish_event", {1, 19})]
+    + [(f"weapp_audit_{how}", {1, 18, 19}) for how in ("success", "fail", "delay")]
+    + [("wxa_privacy_apply", {1, 18, 19}), ("wxa_category_audit", {1, 18, 19, 31})]
+    + [("wxa_nickname_audit", {1, 18, 19, 30})]
+    + [("wxa_illegal_record", {76}), ("wxa_appeal_record", {76})],
+)
+def test_with_which_sets_a_platform_hears(name: str, sets: set[int]) -> None:
+    assert {number for number in range(200) if rules.hears((number,), name)} == sets
+    assert rules.hears((2, max(sets)), name)
+    assert not rules.hears((), name)

@@ -362,7 +362,7 @@ MEMBERS = {
     ),
     "subscribe_msg_popup_event": "SubscribeMsgPopupEvent", "subscribe_msg_change_event": "SubscribeMsgChangeEvent",
     "subscribe_msg_sent_event": "SubscribeMsgSentEvent", "user_enter_tempsession": "SessionFrom",
-    "user_info_modified": "OpenID AppID RevokeInfo",
+    "user_info_modified": "OpenID AppID",
     "user_authorization_revoke": "OpenID AppID RevokeInfo PluginID OpenPID",
     "user_authorization_cancellation": "OpenID AppID PluginID OpenPID",
     "weapp_audit_success": "SuccTime", "weapp_audit_fail": "Reason FailTime ScreenShot",

@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from wxlocal.core.base.clock import stopwatch
+
 ALLOWED = "WXLOCAL_PUSH_TO"  # hosts that the operator named, with commas; never part of a world or its seed
 
 
@@ -48,6 +50,50 @@ def send(request: Request, *, seconds: float, most: int) -> Heard:
         raise NotReached(_words(error, seconds)) from error
 
 
+class Probed(NamedTuple):
+    """One address of a host. ``milliseconds`` None = nothing answered; ``trouble`` says why."""
+
+    address: str
+    milliseconds: float | None
+    trouble: str = ""
+
+
+def resolve(url: str) -> list[str]:
+    """The addresses of the host, each once; NotReached if it has none."""
+    host, port = _host(url)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise NotReached(f"{host} has no address: {error}") from error
+    return list(dict.fromkeys(str(info[4][0]) for info in found))
+
+
+def probe(url: str, address: str, *, seconds: float) -> Probed:
+    """How long an address takes to answer a connection; to refuse one is an answer too."""
+    host, port = _host(url)
+    if not _may_reach(host, port, address):
+        return Probed(address, None, f"wxlocal reaches only this machine; start it with {ALLOWED}={host}")
+    began = stopwatch()
+    try:
+        socket.create_connection((address, port), timeout=seconds).close()
+    except ConnectionRefusedError:
+        pass
+    except OSError as error:
+        return Probed(address, None, _words(error, seconds))
+    return Probed(address, (stopwatch() - began) * 1000)
+
+
+def _host(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:
+        raise NotReached(f"{url!r} is not an http or https address: {error}") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise NotReached(f"{url!r} is not an http or https address")
+    return parts.hostname, port
+
+
 def _target(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
@@ -57,13 +103,16 @@ def _allowed(host: str, port: int) -> str:
     """The address to connect to: of this machine, or of a host that the operator named."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(info[4][0]) for info in found]
-    named = {name.strip().lower() for name in os.environ.get(ALLOWED, "").split(",")}
-    if {host.lower(), f"{host.lower()}:{port}"} & named:
-        return addresses[0]
     for address in addresses:
-        if ipaddress.ip_address(address.partition("%")[0]).is_loopback:
+        if _may_reach(host, port, address):
             return address
     raise NotReached(f"wxlocal reaches only this machine; start it with {ALLOWED}={host} to let it reach {host}")
+
+
+def _may_reach(host: str, port: int, address: str) -> bool:
+    named = {name.strip().lower() for name in os.environ.get(ALLOWED, "").split(",")}
+    is_named = bool({host.lower(), f"{host.lower()}:{port}"} & named)
+    return is_named or ipaddress.ip_address(address.partition("%")[0]).is_loopback
 
 
 def _words(error: Exception, seconds: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.world import errands
+from wxlocal.core.world.hooks import MOVED
 from wxlocal.core.world.settings import TOKENS_TRAVEL
 from wxlocal.core.world.tokens import store as tokens_store
 from wxlocal.core.world.world import World, check_time
@@ -14,10 +15,14 @@ def move(world: World, at: float, *, frozen: bool | None = None) -> int:
     waited for at its own time. Gives the instant that the clock shows then.
     """
     check_time(at)
+    back = at < world.clock().now()
     while (due := world.catch_up(int(at), pausing=True)) is not None:
         world.set_clock(due, noted=False)
         errands.settle(world)
     now = world.set_clock(at, frozen=frozen)
+    if back:
+        with world.act() as act:
+            act.offers.each(MOVED, act)
     errands.settle(world)
     return now
 

@@ -9,6 +9,7 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.offers import Kind
 from wxlocal.core.base.suggest import explained, instead
+from wxlocal.core.world.hooks import CONFIGURED
 from wxlocal.core.world.world import FACTS, PERSON_FACTS, Act, FactTypes
 
 F = TypeVar("F", bound=msgspec.Struct)
@@ -36,6 +37,7 @@ def put_facts(act: Act, appid: str, room: str, changes: dict[str, Any]) -> msgsp
     """Checks and writes what a room knows of an account; what is not given keeps its value."""
     new = _changed(act.facts(appid, kind_of(act, room)), changes, room)
     act.set_facts(appid, new)
+    act.offers.each(CONFIGURED, act, appid)
     return new
 
 

@@ -51,8 +51,10 @@ AUTHORIZED = Hook[[Act, str, str], bool](
 TAGGED = Hook[[Act, str, str], list[int]](
     "tagged", "(act, appid, openid) Give the tags of a follower, in the order in which they were given."
 )
-ACTING = Hook[[Act, str], list[str]](
-    "acting", "(act, appid) Give the third-party platforms that hear the account's messages for it."
+ACTING = Hook[[Act, str, str], list[str]](
+    "acting",
+    "(act, appid, name) Give the third-party platforms that hear for the account what goes by that name: an event, or "
+    "a kind of message.",
 )
 PLUGIN_TRUSTED = Hook[[Act, str, str, str], bool](
     "plugin trusted",
@@ -96,6 +98,24 @@ ENTRUSTED = Hook[[Act, str, str], str](
     "entrusted",
     "(act, component, appid) A third-party platform has had an account made: let it act for the account, and give the "
     "code that it gets tokens for.",
+)
+
+CONFIGURED = Hook[[Act, str], None](
+    "configured", "(act, appid) What rooms know of an account was written by a person or a seed: draw what follows."
+)
+MOVED = Hook[[Act], None]("moved", "(act) The clock was set back: plan anew what comes at regular times.")
+LISTENING = Hook[[Act, str, bool], str](
+    "listening",
+    "(act, appid, informed) Give the address at which the account's server hears its messages, or what it is informed "
+    'of as one that acts for others; "" = nowhere.',
+)
+JUDGED = Hook[[Act, Account, Account], None](
+    "judged", "(act, before, account) The platform has changed the status of an account: draw what follows from it."
+)
+REACHING = Hook[[Act, str], dict[str, tuple[str, ...]]](
+    "reaching",
+    "(act, appid) Give the domains in force for a mini program, with their schemes, by list: requestdomain ... "
+    "webviewdomain.",
 )
 
 

@@ -16,3 +16,8 @@ def plan(act: Act, due: int, room: str, kind: str, payload: dict[str, Any]) -> s
     store.add_job(act.tx, id, due, room, kind, msgspec.json.encode(payload).decode())
     act.world.job_planned(due)
     return id
+
+
+def cancel(act: Act, id: str) -> bool:
+    """Takes a job back; whether it was still to be done."""
+    return store.remove_job(act.tx, id) > 0

@@ -40,16 +40,18 @@ TRIES = 5  # of a call that meets those of other processes
 
 class Act:
     """One transaction in a world. ``now`` is in whole Unix seconds; ``seq`` numbers the journal. Who draws ids writes
-    an entry of the journal too: a store that is opened again counts on from the last.
+    an entry of the journal too: a store that is opened again counts on from the last. ``until`` is where the clock is
+    on its way to when due work runs, else now.
     """
 
-    __slots__ = ("_afterwards", "ids", "now", "offers", "seq", "tx", "world")
+    __slots__ = ("_afterwards", "ids", "now", "offers", "seq", "tx", "until", "world")
 
     def __init__(self, world: World, tx: Tx, now: int, seq: int) -> None:
         self.world = world
         self.offers = world.offers
         self.tx = tx
         self.now = now
+        self.until = now
         self.seq = seq
         self.ids = Ids(world.key, seq)
         self._afterwards: list[Callable[[], None]] | None = None
@@ -278,11 +280,13 @@ class World:
     def _next_job(self, until: int | None) -> Act | None:
         with self.database.begin() as tx:
             self._read(tx)
-            row = store.due_job(tx, int(self._clock.now()) if until is None else until)
+            target = int(self._clock.now()) if until is None else until
+            row = store.due_job(tx, target)
             if row is None:
                 return None
             id, due, room, kind, payload = row
             act = Act(self, tx, int(due), self.database.call_number(tx))
+            act.until = target
             if store.remove_job(tx, id):
                 self.offers[JOBS][(str(room), str(kind))](act, msgspec.json.decode(payload))
                 act.note("job", f"{room}.{kind}", request=str(payload))

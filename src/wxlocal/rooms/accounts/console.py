@@ -11,6 +11,7 @@ from wxlocal.core.base.instants import BadInstant, instant_of
 from wxlocal.core.control import Endpoint, Everything, OfAccount, OfBoth, Page, endpoint
 from wxlocal.core.world import hooks, identity, known
 from wxlocal.core.world.facts import kind_of, put_facts
+from wxlocal.core.world.hooks import JUDGED
 from wxlocal.core.world.nouns import (
     Account,
     AccountKind,
@@ -229,7 +230,11 @@ def change_account(act: Act, params: OfAccount, body: ChangeAccount) -> Account:
     rules.check_binding(changed, nouns.account(act.tx, changed.open_platform or ""))
     if changed.verified and not account.verified:
         store.forget_edits(act.tx, account.appid, api_profile.NAME)
-    return nouns.change(act.tx, account, **changes) if changes else account
+    if changes:
+        nouns.change(act.tx, account, **changes)
+    if changed.status != account.status:
+        act.offers.each(JUDGED, act, account, changed)
+    return changed
 
 
 @endpoint("POST", "/accounts/{appid}/secret", OfAccount, Account, body=SecretAct)

@@ -14,7 +14,7 @@ from wxlocal.core.world.hooks import SUBMITTED
 from wxlocal.core.world.nouns import Submission
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
-from wxlocal.rooms.code_management import rules, settings, store
+from wxlocal.rooms.code_management import api_media, rules, settings, store
 from wxlocal.rooms.code_management.api import AAT, NO_TRIAL
 from wxlocal.rooms.code_management.store import AUDITING, DELAYED, PASSED, REFUSED, UNDONE, Audit, Trial
 
@@ -29,7 +29,7 @@ class Submit(msgspec.Struct):
     preview_info: dict[str, Any] = {}
     version_desc: str = ""
     feedback_info: str = ""
-    feedback_stuff: str = ""
+    feedback_stuff: str | list[str] = ""
     ugc_declare: dict[str, Any] = {}
     privacy_api_not_use: bool = False
     order_path: str = ""
@@ -84,6 +84,7 @@ def put_in(act: Act, trial: Trial, not_used: bool, collects: bool = True) -> int
             (85006, "tag is in invalid format"), (85007, "page is in invalid format"),
             (85009, "already submit a version under auditing"), (85011, "title is in invalid format"),
             (85023, "item size is not in valid range"), (85051, "data too large"),
+            (85092, "invalid preview_info format"), (85093, "invalid preview_info size"), (40007, "invalid media_id"),
             (85085, "submit audit reach limit  pleasetry later"), (85086, "must commit before submit audit")),
 )  # fmt: skip
 def submit_audit(call: Call, request: Submit) -> Submitted:
@@ -94,11 +95,20 @@ def submit_audit(call: Call, request: Submit) -> Submitted:
     rules.check_items(request.item_list, rules.pages(trial.config))
     if len(request.version_desc) > 200 or len(request.feedback_info) > 200:
         raise Refused(85051, "data too large", reason="version_desc and feedback_info have 200 characters at most")
+    api_media.check_preview(call, request.preview_info)
+    if _was_refused(call):  # feedback answers a refusal; nobody reads it otherwise
+        stuff = request.feedback_stuff
+        api_media.check_feedback(call, stuff if isinstance(stuff, str) else "|".join(stuff))
     component = call.token.component if call.token else None
     used = store.submitted_since(call.act.tx, component or "", rules.month_start(call.act.now))
     if used >= int(call.act.setting(settings.SUBMISSIONS)):
         raise Refused(85085, "submit audit reach limit  pleasetry later", reason="the month's quota is used up")
     return Submitted(auditid=put_in(call.act, trial, request.privacy_api_not_use))
+
+
+def _was_refused(call: Call) -> bool:
+    last = store.newest_audit(call.act.tx, call.account.appid)
+    return last is not None and last.status == REFUSED
 
 
 def decide(act: Act, audit: Audit, status: int, reason: str = "", screenshot: str = "") -> None:

@@ -16,3 +16,24 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     develops_for: str | None = None
     visible: bool = True
     support_version: str = ""
+
+
+class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
+    """An application for the page of orders. ``status``: 2 being reviewed, 3 refused, 4 passed."""
+
+    number: int
+    path: str
+    img_list: list[str] = []
+    video: str = ""
+    test_account: str = ""
+    test_pwd: str = ""
+    test_remark: str = ""
+    status: int
+    apply_time: int
+
+
+class OrderPages(msgspec.Struct, frozen=True, kw_only=True):
+    """The one that was applied for last, and the one that passed last."""
+
+    newest: OrderPage | None = None
+    online: OrderPage | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from typing import Any
 
@@ -19,7 +20,10 @@ LONGEST_VERSION = 64
 REPLACED = ("ext", "customOpen", "functionPages", "plugins", "requiredPrivateInfos", "navigateToMiniProgramAppIdList")
 MERGED = ("window", "networkTimeout", "tabBar")
 UNDOS_A_MONTH = 10
+MOST_APPLICANTS = 100
 KEPT_VERSIONS = 5
+
+_PATH = re.compile(r"[\w-][\w./-]*(\?[^\s#]*)?\Z")
 
 
 def ext_json(text: str) -> dict[str, Any]:
@@ -99,6 +103,23 @@ def check_items(items: list[dict[str, Any]], known: tuple[str, ...]) -> None:
             raise Refused(85007, "page is in invalid format", reason=f"the version has no page {address!r}")
         if len(str(item.get("title") or "")) > LONGEST_TITLE:
             raise Refused(85011, "title is in invalid format", reason=f"{LONGEST_TITLE} characters at most")
+
+
+def order_applicants(appids: list[str]) -> list[str]:
+    """appid_list of applysetorderpathinfo, each once."""
+    if not appids:
+        raise Refused(61043, "参数填写错误", reason="appid_list is empty")
+    if len(appids) > MOST_APPLICANTS:
+        raise Refused(61042, "批量提交超过最大数量", reason=f"{len(appids)} accounts; {MOST_APPLICANTS} at most")
+    return list(dict.fromkeys(appids))
+
+
+def check_order_path(path: str) -> None:
+    """A page without a slash before it, as app.json writes it; a query may follow."""
+    if not path:
+        raise Refused(61043, "参数填写错误", reason="path is missing")
+    if not _PATH.match(path):
+        raise Refused(61044, "path填写不规范", reason="a page as app.json writes it: pages/orders/orders")
 
 
 def month_start(now: int) -> int:

@@ -70,7 +70,13 @@ PRIVACY_ANSWER = Setting(
     why="The console does not submit a version before its developer has said whether it collects personal information "
     "(post 2). yes: a submission by the control API that does not say counts as yes; required: it is refused.",
 )
+PREVIEW_FILES = Setting(
+    name="code_management.preview_files",
+    default=10,
+    minimum=0,
+    why="submit_audit refuses with 85093 what has too many pictures or films in preview_info; no page says how many.",
+)
 ALL = (
     REVIEW_TIME, SPEEDED_TIME, REVIEWER, DETECTION_TIME, SUBMISSIONS, SPEEDUPS, UNDOS_A_DAY, READING_TIME,
-    READING_MEMORY, PRIVACY_ANSWER,
+    READING_MEMORY, PRIVACY_ANSWER, PREVIEW_FILES,
 )  # fmt: skip

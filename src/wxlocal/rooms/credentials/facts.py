@@ -10,7 +10,9 @@ from wxlocal.core.base.ids import derive
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """``callback_url`` is the developer's push address. The rest counts what is limited by day or month."""
+    """``callback_url``: what callback/check asks for where room push has no address. The rest counts what is limited by
+    day or month.
+    """
 
     callback_url: str = ""
     forced_on: int = 0

@@ -13,6 +13,8 @@ CLEAR_ALL_A_MONTH = 10
 CLEAR_ONE_A_MONTH = 50
 SERVICE_ACCOUNT_TOKENS_A_DAY = 2000
 NO_LIMIT_SHOWN = 1_000_000_000
+CHECKS = ("dns", "ping", "all")
+OPERATORS = ("CHINANET", "UNICOM", "CAP", "DEFAULT")
 
 
 def check_grant(grant_type: str) -> None:
@@ -38,3 +40,13 @@ def ip_allowed(ip: str, allowed: tuple[str, ...]) -> bool:
         except ValueError:
             continue
     return False
+
+
+def operator(asked: str) -> str:
+    """From whose network the platform looks: DEFAULT leaves the choice to it, Tencent's own."""
+    return "CAP" if asked == "DEFAULT" else asked
+
+
+def ping(milliseconds: float | None) -> tuple[str, str]:
+    """package_loss and time of the one packet that was sent; None = nothing came back."""
+    return ("100%", "") if milliseconds is None else ("0%", f"{milliseconds:.3f}ms")

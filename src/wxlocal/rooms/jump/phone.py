@@ -13,6 +13,7 @@ from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.opening import launch
 from wxlocal.core.phone.outcomes import Absent, Failed, parameter_error
 from wxlocal.core.phone.prompts import Prompt
+from wxlocal.core.world.hooks import REACHING
 from wxlocal.core.world.nouns import APP_KINDS, Account, Opened, Release
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.jump import policy, rules
@@ -120,6 +121,15 @@ def open_embedded_mini_program(call: PhoneCall) -> dict[str, Any]:
     return {}
 
 
+def _with_domains(call: PhoneCall, facts: Facts) -> Facts:
+    """What was set as business domains, unless the facts of the room say otherwise; nothing set = any."""
+    if facts.web_view_domains is not None:
+        return facts
+    found = [one for lists in call.act.offers.each(REACHING, call.act, call.account.appid)
+             for one in lists["webviewdomain"]]  # fmt: skip
+    return msgspec.structs.replace(facts, web_view_domains=rules.hosts(found) or None)
+
+
 @ability("web-view", "component", since="1.6.4", plugin=False, source="组件/开放能力/web-view")
 def web_view(call: PhoneCall) -> dict[str, Any]:
     """Whether the page is shown: option src."""
@@ -127,7 +137,7 @@ def web_view(call: PhoneCall) -> dict[str, Any]:
     if not isinstance(src, str) or not src:
         raise NotPossible("<web-view> needs option src")
     subject = nouns.subject(call.act.tx, call.account.subject)
-    facts = call.act.facts(call.account.appid, Facts)
+    facts = _with_domains(call, call.act.facts(call.account.appid, Facts))
     refusal = rules.web_view_refusal(src, facts, subject, call.moment()) if subject else "the account has no subject"
     if refusal:
         call.show("page", f"无法打开该页面\n不支持打开 {src}，请在“小程序右上角更多->反馈与投诉”中和开发者反馈。")

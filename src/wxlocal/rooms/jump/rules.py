@@ -84,6 +84,11 @@ def may_embed(caller: str, target: Facts, config: dict[str, Any], target_id: str
     return caller in target.embedded_callers[:most]
 
 
+def hosts(domains: list[str]) -> tuple[str, ...]:
+    """The hosts of business domains, which are written with their scheme."""
+    return tuple(addresses.split(one).hostname or "" for one in domains)
+
+
 def web_view_refusal(src: str, facts: Facts, subject: Subject, moment: Moment) -> str:
     """Why the component shows an error page, or nothing."""
     if not policy.WEB_VIEW.holds(moment):

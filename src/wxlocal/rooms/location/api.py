@@ -6,7 +6,7 @@ import msgspec
 
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.server.operation import Answer, Call, Nothing, operation
-from wxlocal.core.world import jobs
+from wxlocal.core.world import jobs, outbox
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.location import policy, rules, settings, store
@@ -14,6 +14,7 @@ from wxlocal.rooms.location.facts import INTERFACES, Facts
 
 WAITING, APPLYING, REJECTED, OPEN = 1, 3, 4, 5
 NO_RIGHT = 2
+TOLD_REFUSED, TOLD_PASSED = "2", "3"  # of wxa_privacy_apply, other numbers than the interface's; public reports of 2022
 CHINESE = {
     "getFuzzyLocation": "获取模糊地理位置",
     "getLocation": "获取当前的地理位置、速度",
@@ -128,7 +129,7 @@ def get_privacy_interface(call: Call, request: Nothing) -> Interfaces:
 
 
 def decide(act: Act, audit_id: int, accepted: bool, reason: str = "") -> None:
-    """The reviewer's word: it opens the interface or gives the reason."""
+    """The reviewer's word: it opens the interface or gives the reason; the developer hears it."""
     found = store.application(act.tx, audit_id)
     if found is None or found[2] != APPLYING:
         return
@@ -137,6 +138,17 @@ def decide(act: Act, audit_id: int, accepted: bool, reason: str = "") -> None:
     facts = act.facts(appid, Facts)
     if accepted and facts.opened is not None:
         act.set_facts(appid, msgspec.structs.replace(facts, opened=(*facts.opened, api)))
+    account = nouns.account(act.tx, appid)
+    if account is not None:
+        told = {
+            "api_name": f"wx.{api}",
+            "apply_time": str(found[3]),
+            "audit_id": str(audit_id),
+            "audit_time": str(act.now),
+            "reason": "" if accepted else reason,
+            "status": TOLD_PASSED if accepted else TOLD_REFUSED,
+        }
+        outbox.tell(act, account, "wxa_privacy_apply", result_info=told)
 
 
 def review(act: Act, payload: dict[str, int]) -> None:

@@ -46,8 +46,8 @@ def applications(tx: Tx, appid: str) -> dict[str, Row]:
 
 
 def application(tx: Tx, audit_id: int) -> Row | None:
-    """appid, api, status."""
-    return tx.one("SELECT appid, api, status FROM location_application WHERE audit_id = ?", audit_id)
+    """appid, api, status, applied_at."""
+    return tx.one("SELECT appid, api, status, applied_at FROM location_application WHERE audit_id = ?", audit_id)
 
 
 def highest(tx: Tx) -> int:

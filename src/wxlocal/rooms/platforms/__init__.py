@@ -6,19 +6,17 @@ authorisation that an administrator confirms, authorizer tokens and their refres
 
 from wxlocal.core.room import Room
 from wxlocal.core.server.hooks import CREDENTIALED
-from wxlocal.core.world.hooks import ACTING, AUTHORIZED, ENTRUSTED, OPTED, PERMITTING
+from wxlocal.core.world.hooks import ACTING, AUTHORIZED, CONFIGURED, ENTRUSTED, MOVED, OPTED, PERMITTING
 from wxlocal.core.world.world import Act
-from wxlocal.rooms.platforms import api, console, gates, pages, settings, store
-
-MESSAGES = {1, 19}  # permission sets with which a platform hears messages (消息管理, 小程序客服)
+from wxlocal.rooms.platforms import api, api_options, console, gates, jobs, pages, rules, settings, store
 
 
 def _authorized(act: Act, component: str, appid: str) -> bool:
     return store.authorization(act.tx, component, appid) is not None
 
 
-def _acting(act: Act, appid: str) -> list[str]:
-    return [granted.component for granted in store.granted_by(act.tx, appid) if MESSAGES & set(granted.sets)]
+def _acting(act: Act, appid: str, name: str) -> list[str]:
+    return [granted.component for granted in store.granted_by(act.tx, appid) if rules.hears(granted.sets, name)]
 
 
 def _permitting(act: Act, component: str, appid: str) -> tuple[int, ...]:
@@ -27,16 +25,17 @@ def _permitting(act: Act, component: str, appid: str) -> tuple[int, ...]:
 
 
 def _opted(act: Act, appid: str, option: str) -> str:
-    return act.facts(appid, api.Options).values.get(option, "")
+    return act.facts(appid, api_options.Options).values.get(option, "")
 
 
 ROOM = Room(
     name="platforms",
     settings=(settings.PREAUTH_LIFE,),
     migrations=store.MIGRATIONS,
-    operations=api.OPERATIONS,
+    operations=api.OPERATIONS + api_options.OPERATIONS,
     pages=(pages.PAGE,),
     endpoints=console.ENDPOINTS,
+    jobs={jobs.KIND: jobs.due},
     on=(
         CREDENTIALED(gates.check_token),
         AUTHORIZED(_authorized),
@@ -44,7 +43,9 @@ ROOM = Room(
         PERMITTING(_permitting),
         OPTED(_opted),
         ENTRUSTED(gates.entrust),
+        CONFIGURED(jobs.begin),
+        MOVED(jobs.again),
     ),
-    counters={"platforms": api.Options},
+    counters={"platforms": api_options.Options},
     formerly="third_party",
 )

@@ -10,14 +10,16 @@ from wxlocal.core.base import crypto
 from wxlocal.core.base.errors import Refused, invalid_appid
 from wxlocal.core.server.operation import Answer, Call, Wire, operation
 from wxlocal.core.world import outbox, tokens
+from wxlocal.core.world.hooks import REACHING
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
-from wxlocal.rooms.platforms import rules, settings, store
+from wxlocal.rooms.platforms import jobs, rules, settings, store
 from wxlocal.rooms.platforms.store import Authorization
 
 COMPONENT = "/cgi-bin/component/"
 ERRORS = ((40001, "invalid credential"), (40013, "invalid appid"), (41002, "appid missing"))
+PREAUTH = "preauthcode@@@"
 BY_SECRET = "AppID and AppSecret of the third-party platform, in the body"
 
 
@@ -81,25 +83,6 @@ class Listed(msgspec.Struct):
     list: list[dict[str, Any]]
 
 
-class Option(msgspec.Struct):
-    component_appid: str = ""
-    authorizer_appid: str = ""
-    option_name: str = ""
-    option_value: str = ""
-
-
-class OptionAnswer(msgspec.Struct):
-    authorizer_appid: str
-    option_name: str
-    option_value: str
-
-
-class Options(msgspec.Struct, frozen=True):
-    """The options of an account, as its third-party platform set them."""
-
-    values: dict[str, str] = {}
-
-
 def by_component_secret(act: Act, wire: Wire) -> Account:
     """The third-party platform that an AppID and AppSecret in the body belong to."""
     data = wire.data or {}
@@ -120,7 +103,9 @@ def by_component_secret(act: Act, wire: Wire) -> Account:
     errors=ERRORS, source="第三方平台/启动ticket推送服务",
 )  # fmt: skip
 def start_push_ticket(call: Call, request: BySecret) -> Answer:
-    """Starts pushing the ticket; wxlocal always has one: GET .../third-party/APPID/ticket of the control API."""
+    """Pushes the ticket of these ten minutes, and every ten minutes from now on."""
+    jobs.push(call.act, call.account.appid)
+    jobs.begin(call.act, call.account.appid)
     return Answer()
 
 
@@ -144,14 +129,15 @@ def component_token(call: Call, request: ByTicket) -> ComponentToken:
 )  # fmt: skip
 def create_preauthcode(call: Call, request: OfComponent) -> PreAuthCode:
     """A code that the authorisation page must be opened with."""
-    _check_component(request.component_appid)
+    check_component(request.component_appid)
     life = int(call.act.setting(settings.PREAUTH_LIFE))
-    code = tokens.issue_code(call.act, "preauth", call.account.appid, "", life=life)
-    return PreAuthCode(f"preauthcode@@@{code}", life)
+    return PreAuthCode(preauth_code(call.act, call.account), life)
 
 
-def authorize(act: Act, component: Account, account: Account, sets: tuple[int, ...]) -> str:
-    """The administrator has confirmed: gives the authorization_code. An older authorisation is replaced."""
+def authorize(act: Act, component: Account, account: Account, sets: tuple[int, ...], preauth: str = "") -> str:
+    """The administrator has confirmed, by the pre_auth_code ``preauth``, else by a new one: gives the
+    authorization_code. An older authorisation is replaced.
+    """
     old = store.authorization(act.tx, component.appid, account.appid)
     if old:
         tokens.store.replace_tokens(act.tx, account.appid, f"{tokens.AUTHORIZER}{component.appid}", act.now)
@@ -162,15 +148,42 @@ def authorize(act: Act, component: Account, account: Account, sets: tuple[int, .
     )
     store.add(act.tx, granted)
     code = tokens.issue_code(act, "component_auth", component.appid, "", account.appid, life=rules.CODE_LIFE)
-    if old is None or old.sets != sets:
+    if old is None or rules.changed(old.sets, sets):
         _tell(
             act,
             component,
             account,
             "updateauthorized" if old else "authorized",
             AuthorizationCode=f"queryauthcode@@@{code}",
+            AuthorizationCodeExpiredTime=act.now + rules.CODE_LIFE,
+            PreAuthCode=preauth or _used_preauth(act, component),
         )
     return f"queryauthcode@@@{code}"
+
+
+def preauth_code(act: Act, component: Account) -> str:
+    life = int(act.setting(settings.PREAUTH_LIFE))
+    return f"{PREAUTH}{tokens.issue_code(act, 'preauth', component.appid, '', life=life)}"
+
+
+def use_preauth(act: Act, component: Account, text: str) -> bool:
+    """The page was opened with it and somebody has confirmed: it is used up. Whether it was good."""
+    code = found_preauth(act, component, text)
+    return code is not None and tokens.use_code(act.tx, code, act.now)
+
+
+def _used_preauth(act: Act, component: Account) -> str:
+    code = preauth_code(act, component)
+    use_preauth(act, component, code)
+    return code
+
+
+def found_preauth(act: Act, component: Account, text: str) -> tokens.Code | None:
+    """A pre_auth_code of the platform that still opens the page."""
+    code = tokens.find_code(act.tx, text.removeprefix(PREAUTH), "preauth")
+    if code is None or code.appid != component.appid or act.now >= code.expires_at or code.used_at is not None:
+        return None
+    return code
 
 
 def withdraw(act: Act, component: Account, account: Account) -> bool:
@@ -193,7 +206,7 @@ def _tell(act: Act, component: Account, account: Account, event: str, **more: An
 )  # fmt: skip
 def query_auth(call: Call, request: QueryAuth) -> Known:
     """The tokens of an account, for the authorization_code; it can be used once, within ten minutes."""
-    _check_component(request.component_appid)
+    check_component(request.component_appid)
     act, component = call.act, call.account
     code = tokens.find_code(act.tx, request.authorization_code.removeprefix("queryauthcode@@@"), "component_auth")
     if code is None or code.appid != component.appid or code.used_at is not None:
@@ -202,7 +215,7 @@ def query_auth(call: Call, request: QueryAuth) -> Known:
         raise Refused(61010, "code is expired", reason="an authorization_code lives ten minutes")
     tokens.use_code(act.tx, code, act.now)
     appid = msgspec.json.decode(code.payload or '""', type=str)
-    granted = _granted(call, appid)
+    granted = granted_of(call, appid)
     issued = tokens.issue(act, appid, f"{tokens.AUTHORIZER}{component.appid}")
     told = {"authorizer_access_token": issued.token, "expires_in": tokens.LIFE}
     return Known({**_scopes(granted), **told, "authorizer_refresh_token": granted.refresh_token})
@@ -215,8 +228,8 @@ def query_auth(call: Call, request: QueryAuth) -> Known:
 )  # fmt: skip
 def authorizer_token(call: Call, request: OfAuthorizer) -> AuthorizerToken:
     """A new token of an account; the refresh token stays the same until the account authorises anew."""
-    _check_component(request.component_appid)
-    granted = _granted(call, request.authorizer_appid)
+    check_component(request.component_appid)
+    granted = granted_of(call, request.authorizer_appid)
     if request.authorizer_refresh_token != granted.refresh_token:
         raise Refused(61023, "refresh_token is invalid", reason="not the refresh token of this authorisation")
     kind = f"{tokens.AUTHORIZER}{call.account.appid}"
@@ -231,8 +244,8 @@ def authorizer_token(call: Call, request: OfAuthorizer) -> AuthorizerToken:
 )  # fmt: skip
 def get_authorizer_info(call: Call, request: OfAuthorizer) -> Known:
     """Who an account is, and what it allows."""
-    _check_component(request.component_appid)
-    granted = _granted(call, request.authorizer_appid)
+    check_component(request.component_appid)
+    granted = granted_of(call, request.authorizer_appid)
     account = nouns.account(call.act.tx, granted.appid)
     if account is None:
         raise invalid_appid("the account is gone")
@@ -246,7 +259,7 @@ def get_authorizer_info(call: Call, request: OfAuthorizer) -> Known:
 )  # fmt: skip
 def get_authorizer_list(call: Call, request: Listing) -> Listed:
     """The accounts that have authorised the platform."""
-    _check_component(request.component_appid)
+    check_component(request.component_appid)
     if request.count > rules.MOST_LISTED:
         raise Refused(40170, "args count exceed count limit", reason=f"{rules.MOST_LISTED} at most")
     everybody = store.authorizations(call.act.tx, call.account.appid)
@@ -258,62 +271,13 @@ def get_authorizer_list(call: Call, request: Listing) -> Listed:
     return Listed(len(everybody), rows)
 
 
-@operation(
-    "POST", f"{COMPONENT}get_authorizer_option", Option, OptionAnswer, need="platform",
-    aliases=(f"{COMPONENT}api_get_authorizer_option",),
-    errors=((40013, "invalid appid"), (61012, "invalid option name")), source="第三方平台/获取选项信息",
-)  # fmt: skip
-def get_authorizer_option(call: Call, request: Option) -> OptionAnswer:
-    """The value of one of the account's options."""
-    granted = _whose_option(call, request)
-    _check_option(request.option_name)
-    values = call.act.facts(granted.appid, Options).values
-    return OptionAnswer(granted.appid, request.option_name, values.get(request.option_name, "0"))
-
-
-@operation(
-    "POST", f"{COMPONENT}set_authorizer_option", Option, Answer, need="platform", lenient=("numbers",),
-    aliases=(f"{COMPONENT}api_set_authorizer_option",),
-    errors=((40013, "invalid appid"), (61012, "invalid option name"), (61013, "invalid option value")),
-    source="第三方平台/设置选项信息",
-)  # fmt: skip
-def set_authorizer_option(call: Call, request: Option) -> Answer:
-    """Sets location_report, voice_recognize or customer_service of the account."""
-    granted = _whose_option(call, request)
-    if request.option_value not in _check_option(request.option_name):
-        raise Refused(61013, "invalid option value", reason=f"{request.option_value!r} is not one of its values")
-    values = call.act.facts(granted.appid, Options).values
-    changed = Options({**values, request.option_name: request.option_value})
-    call.act.set_facts(granted.appid, changed)
-    return Answer()
-
-
-def _whose_option(call: Call, request: Option) -> Authorization:
-    """The account that is named; with the token that the platform holds for it, that account."""
-    holder = call.token.component if call.token else None
-    if holder is None:
-        return _granted(call, request.authorizer_appid)
-    granted = store.authorization(call.act.tx, holder, call.account.appid)
-    if granted is None:
-        raise Refused(61003, "component is not authorized by this account", reason="the account withdrew")
-    if request.authorizer_appid not in ("", granted.appid):
-        raise invalid_appid("authorizer_appid is another account than the token's")
-    return granted
-
-
-def _check_option(name: str) -> tuple[str, ...]:
-    if name not in rules.OPTIONS:
-        raise Refused(61012, "invalid option name", reason=f"one of {', '.join(rules.OPTIONS)}")
-    return rules.OPTIONS[name]
-
-
-def _check_component(component_appid: str) -> None:
+def check_component(component_appid: str) -> None:
     """The body must name the platform, although its token does that already."""
     if not component_appid:
         raise Refused(41002, "appid missing", reason="component_appid is missing")
 
 
-def _granted(call: Call, appid: str) -> Authorization:
+def granted_of(call: Call, appid: str) -> Authorization:
     if nouns.account(call.act.tx, appid) is None:
         raise invalid_appid(f"there is no account {appid[:40]!r}")
     granted = store.authorization(call.act.tx, call.account.appid, appid)
@@ -349,7 +313,7 @@ def _about(act: Act, account: Account) -> dict[str, Any]:
     if account.kind in ("mini_program", "mini_game"):
         categories = [dict(zip(("first", "second"), name.split(">"), strict=False)) for name in account.categories]
         told["MiniProgramInfo"] = {
-            "network": {name: [] for name in ("RequestDomain", "WsRequestDomain", "UploadDomain", "DownloadDomain")},
+            "network": _network(act, account.appid),
             "categories": categories,
             "visit_status": 0,
         }
@@ -358,7 +322,13 @@ def _about(act: Act, account: Account) -> dict[str, Any]:
     return told
 
 
+def _network(act: Act, appid: str) -> dict[str, list[str]]:
+    """The domains in force, by the names that they have here."""
+    lists = act.offers.each(REACHING, act, appid)
+    return {name: [one for some in lists for one in some[kind]] for name, kind in rules.NETWORK.items()}
+
+
 OPERATIONS = (
     start_push_ticket, component_token, create_preauthcode, query_auth, authorizer_token, get_authorizer_info,
-    get_authorizer_list, get_authorizer_option, set_authorizer_option,
+    get_authorizer_list,
 )  # fmt: skip

@@ -16,10 +16,13 @@ PLATFORM = "/third-party/{component}"
 
 
 class Grant(msgspec.Struct, forbid_unknown_fields=True):
-    """``sets``: numbers of permission sets; absent = those that such an account usually grants."""
+    """``sets``: numbers of permission sets; absent = those that such an account usually grants. ``pre_auth_code``: the
+    one with which the page was opened; absent = a new one.
+    """
 
     appid: str
     sets: tuple[int, ...] | None = None
+    pre_auth_code: str | None = None
 
 
 class OfPlatform(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +99,11 @@ def authorize_third_party(act: Act, params: OfPlatform, body: Grant) -> AuthCode
     """An account's administrator confirms the authorisation; gives the auth_code."""
     component, account = platform(act, params.component), _account(act, body.appid)
     sets = rules.default_sets(account.kind) if body.sets is None else body.sets
-    return AuthCode(auth_code=api.authorize(act, component, account, sets), expires_in=rules.CODE_LIFE, sets=sets)
+    preauth = body.pre_auth_code
+    if preauth is not None and not api.use_preauth(act, component, preauth):
+        raise NotPossible("pre_auth_code 无效或已过期: ask api_create_preauthcode for a new one", status=409)
+    code = api.authorize(act, component, account, sets, preauth or "")
+    return AuthCode(auth_code=code, expires_in=rules.CODE_LIFE, sets=sets)
 
 
 @endpoint("DELETE", f"{PLATFORM}/authorizations/{{appid}}", OfAuthorization, Withdrawn)

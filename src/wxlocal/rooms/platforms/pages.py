@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from wxlocal.core.base import addresses
 from wxlocal.core.base.db import Tx
 from wxlocal.core.pages import Page, Shown, Visit
-from wxlocal.core.world import tokens
 from wxlocal.core.world.nouns import Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
@@ -38,8 +37,8 @@ def _show(act: Act, visit: Visit) -> Shown:
     component = nouns.account(act.tx, asked.get("component_appid", ""))
     if component is None or component.kind != "third_party":
         return _html("<h1>第三方平台不存在</h1>")
-    code = tokens.find_code(act.tx, asked.get("pre_auth_code", "").removeprefix("preauthcode@@@"), "preauth")
-    if code is None or code.appid != component.appid or act.now >= code.expires_at or code.used_at is not None:
+    code = asked.get("pre_auth_code", "")
+    if api.found_preauth(act, component, code) is None:
         return _html("<h1>pre_auth_code 无效或已过期</h1>")
     redirect = asked.get("redirect_uri", "")
     if not addresses.may_lead_to(redirect):
@@ -48,8 +47,8 @@ def _show(act: Act, visit: Visit) -> Shown:
     chosen = next((account for account in offered if account.appid == asked.get(CHOSEN)), None)
     if chosen is None:
         return _html(_choices(visit, component, offered))
-    tokens.use_code(act.tx, code, act.now)
-    granted = api.authorize(act, component, chosen, rules.default_sets(chosen.kind))
+    api.use_preauth(act, component, code)
+    granted = api.authorize(act, component, chosen, rules.default_sets(chosen.kind), code)
     back = addresses.with_fields(redirect, auth_code=granted, expires_in=str(rules.CODE_LIFE))
     return Shown(status=302, location=back)
 

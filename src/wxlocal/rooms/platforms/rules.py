@@ -20,6 +20,11 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "voice_recognize": ("0", "1"),
     "customer_service": ("0", "1"),
 }
+# MiniProgramInfo.network of api_get_authorizer_info, and the lists behind it.
+NETWORK = {
+    "RequestDomain": "requestdomain", "WsRequestDomain": "wsrequestdomain", "UploadDomain": "uploaddomain",
+    "DownloadDomain": "downloaddomain", "BizDomain": "webviewdomain", "UDPDomain": "udpdomain",
+}  # fmt: skip
 # What auth_type of the authorisation page lists.
 AUTH_TYPES: dict[str, tuple[AccountKind, ...]] = {
     "1": ("subscription_account", "service_account"),
@@ -27,6 +32,34 @@ AUTH_TYPES: dict[str, tuple[AccountKind, ...]] = {
     "3": ("subscription_account", "service_account", "mini_program", "mini_game"),
 }
 ALL_KINDS = AUTH_TYPES["3"]
+# With which permission sets a platform hears for an account: messages and most events with 1 (消息管理) or 19
+# (小程序客服), the others as the pages of their operations say.
+MESSAGES = frozenset({1, 19})
+HEARD_WITH: dict[str, frozenset[int]] = {
+    "weapp_audit_success": MESSAGES | {18},
+    "weapp_audit_fail": MESSAGES | {18},
+    "weapp_audit_delay": MESSAGES | {18},
+    "wxa_privacy_apply": MESSAGES | {18},
+    "wxa_category_audit": MESSAGES | {18, 31},
+    "wxa_nickname_audit": MESSAGES | {18, 30},
+    "wxa_illegal_record": frozenset({76}),
+    "wxa_appeal_record": frozenset({76}),
+}
+
+
+def hears(sets: tuple[int, ...], name: str) -> bool:
+    """Whether a platform with these permission sets hears for the account what goes by that name."""
+    return bool(HEARD_WITH.get(name, MESSAGES) & set(sets))
+
+
+def newest_ticket(now: int) -> int:
+    """When the ticket that is the newest one now came."""
+    return now // TICKET_EVERY * TICKET_EVERY
+
+
+def next_ticket(now: int) -> int:
+    """When the next ticket comes: later than now."""
+    return newest_ticket(now) + TICKET_EVERY
 
 
 def ticket(act: Act, component: str) -> str:
@@ -53,6 +86,11 @@ def _slot(text: str) -> int | None:
         return int(tail, 16) if len(tail) < 12 else None
     except ValueError:
         return None
+
+
+def changed(old: tuple[int, ...], new: tuple[int, ...]) -> bool:
+    """updateauthorized is told only if the permission sets are others than before."""
+    return set(old) != set(new)
 
 
 def default_sets(kind: AccountKind) -> tuple[int, ...]:

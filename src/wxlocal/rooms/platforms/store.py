@@ -11,6 +11,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "UPDATE account_fact SET room = 'platforms' WHERE room = 'third_party'",
         "UPDATE setting SET name = 'platforms.preauth_life' WHERE name = 'third_party.preauth_life'",
     ),
+    ("CREATE TABLE platform_ticket (component TEXT PRIMARY KEY, job TEXT NOT NULL, due BIGINT NOT NULL)",),
 )
 _COLUMNS = "component, appid, sets, refresh_token, authorized_at"
 
@@ -78,6 +79,32 @@ def page(tx: Tx, component: str, after: str, most: int) -> list[Authorization]:
 
 def withdraw(tx: Tx, component: str, appid: str) -> int:
     return tx.run("DELETE FROM authorization_ WHERE component = ? AND appid = ?", component, appid)
+
+
+# -- when the next ticket is pushed, by platform ----------------------------------------------------------------------
+
+
+def planned_ticket(tx: Tx, component: str) -> int | None:
+    row = tx.one("SELECT due FROM platform_ticket WHERE component = ?", component)
+    return int(row[0]) if row else None
+
+
+def planned_tickets(tx: Tx) -> list[tuple[str, str, int]]:
+    """component, job, due."""
+    rows = tx.all("SELECT component, job, due FROM platform_ticket ORDER BY component")
+    return [(str(component), str(job), int(due)) for component, job, due in rows]
+
+
+def plan_ticket(tx: Tx, component: str, job: str, due: int) -> None:
+    sql = (
+        "INSERT INTO platform_ticket VALUES (?, ?, ?) ON CONFLICT (component) DO UPDATE SET"
+        " job = excluded.job, due = excluded.due"
+    )
+    tx.run(sql, component, job, due)
+
+
+def forget_ticket(tx: Tx, component: str) -> None:
+    tx.run("DELETE FROM platform_ticket WHERE component = ?", component)
 
 
 def _read(row: Row) -> Authorization:

@@ -10,14 +10,16 @@ import msgspec
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.need import personal
-from wxlocal.core.server.operation import Answer, Call, operation
+from wxlocal.core.server import multipart
+from wxlocal.core.server.operation import Answer, Call, Nothing, operation
 from wxlocal.core.world.nouns import Submission
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
-from wxlocal.rooms.privacy import rules
+from wxlocal.rooms.privacy import rules, store
 from wxlocal.rooms.privacy.facts import KINDS, Facts
 
 LIVE, DRAFT = 1, 2
+FILE = "ext_file_media_id"
 CONTACTS = ("contact_email", "contact_phone", "contact_qq", "contact_weixin")
 _DAYS = re.compile(r"\d+天\Z")
 # Keys that declare more than an interface can: they are kept and told, and decide nothing.
@@ -57,7 +59,8 @@ class Guide(Answer, kw_only=True):
     "POST", "/cgi-bin/component/setprivacysetting", SetGuide, Answer, need="authorizer", permission_sets=(18,),
     name="setPrivacySetting", source="隐私管理/设置小程序用户隐私保护指引",
     errors=((86069, "owner_setting必填字段缺失"), (86070, "notice_method必填字段缺失"),
-            (86072, "store_expire_timestamp参数无效"), (86074, "现网隐私协议不存在")),
+            (86072, "store_expire_timestamp参数无效"), (86073, "ext_file_media_id参数无效"),
+            (86074, "现网隐私协议不存在"), (86075, "现网隐私协议的ext_file_media_id禁止修改")),
 )  # fmt: skip
 def set_privacy_setting(call: Call, request: SetGuide) -> Answer:
     """Writes the draft of the guide: it takes effect with the next version that is reviewed and released."""
@@ -72,13 +75,21 @@ def set_privacy_setting(call: Call, request: SetGuide) -> Answer:
             86072, "store_expire_timestamp参数无效", reason="a number and 天: 30天; empty = the usual sentence"
         )
     facts = call.act.facts(call.account.appid, Facts)
+    file = owner.get(FILE, "")
     if request.privacy_ver == LIVE:
         if call.online() is None:
             raise Refused(86074, "现网隐私协议不存在", reason="nothing is online yet")
+        if FILE in owner and file != facts.owner.get(FILE):
+            raise Refused(
+                86075, "现网隐私协议的ext_file_media_id禁止修改", reason="the draft (privacy_ver 2) may have one"
+            )
         if request.setting_list:
             raise Refused(40097, "invalid args", reason="setting_list is for the draft (privacy_ver 2)")
-        call.act.set_facts(call.account.appid, msgspec.structs.replace(facts, owner=owner))
+        kept = {FILE: facts.owner[FILE]} if FILE in facts.owner else {}
+        call.act.set_facts(call.account.appid, msgspec.structs.replace(facts, owner={**kept, **owner}))
         return Answer()
+    if file and store.file(call.act.tx, file, call.account.appid) is None:
+        raise Refused(86073, "ext_file_media_id参数无效", reason="uploadprivacyextfile of this account gave no such id")
     strange = [one.privacy_key for one in request.setting_list if one.privacy_key not in (*KINDS, *OTHERS)]
     if strange and not any(one.privacy_label for one in request.setting_list):
         raise Refused(40097, "invalid args", reason=f"{strange[0]!r} is not a privacy_key; others need a privacy_label")
@@ -140,4 +151,24 @@ def released(act: Act, submission: Submission) -> None:
         act.set_facts(submission.appid, live)
 
 
-OPERATIONS = (set_privacy_setting, get_privacy_setting)
+class Uploaded(Answer, kw_only=True):
+    ext_file_media_id: str
+
+
+@operation(
+    "POST", "/cgi-bin/component/uploadprivacyextfile", Nothing, Uploaded, need="authorizer", permission_sets=(18,),
+    name="uploadPrivacySetting", body="multipart", source="隐私管理/上传小程序用户隐私保护指引",
+    errors=((41005, "media data missing"), (40005, "invalid file type"), (40126, "invalid text size")),
+)  # fmt: skip
+def upload_privacy_setting(call: Call, request: Nothing) -> Uploaded:
+    """Keeps a guide in the developer's own words; owner_setting.ext_file_media_id of the draft names it."""
+    part = multipart.file(call.wire, "file")
+    if part is None:
+        raise Refused(41005, "media data missing", reason="the form has no file 'file' with a file name")
+    text, act = rules.file_text(part.content), call.act
+    id = str(2 * 10**18 + act.ids.below(10**18))
+    store.keep_file(act.tx, id, call.account.appid, text, act.now)
+    return Uploaded(ext_file_media_id=id)
+
+
+OPERATIONS = (upload_privacy_setting, set_privacy_setting, get_privacy_setting)

@@ -27,6 +27,11 @@ KINDS: dict[str, str] = {
     "Gyroscope": "调用你的陀螺仪传感器",
     "Clipboard": "读取你的剪切板",
 }
+# RevokeInfo of user_authorization_revoke; other kinds tell nothing. Source: 安全指引 - 授权用户信息变更.
+REVOKED: dict[str, int] = {
+    "LicensePlate": 1, "Address": 2, "Invoice": 3, "BlueTooth": 4, "Record": 5, "UserInfo": 6, "Camera": 7,
+    "PhoneNumber": 8, "RunData": 12, "Location": 13, "Album": 14, "MessageFile": 15, "ChooseLocation": 18,
+}  # fmt: skip
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.need import NOTHING, Need
-from wxlocal.rooms.privacy import gates, rules
+from wxlocal.core.world import identity, outbox
+from wxlocal.rooms.privacy import gates, rules, store
 from wxlocal.rooms.privacy.facts import KINDS, Listening
 from wxlocal.rooms.privacy.gates import consent_of, contract, facts_of
 
@@ -51,6 +53,9 @@ def open_privacy_contract(call: PhoneCall) -> dict[str, Any]:
     """Shows the guide."""
     facts = facts_of(call)
     lines = [KINDS[kind] for kind in sorted(rules.in_force(facts, call.act.now))]
+    own = store.file(call.act.tx, facts.owner.get("ext_file_media_id", ""), call.account.appid)
+    if own is not None:
+        lines.append(own)
     call.show("privacyContract", "\n".join(lines), title=contract(call))
     return {}
 
@@ -62,10 +67,27 @@ def agree_button(call: PhoneCall) -> dict[str, Any]:
     return {}
 
 
+@ability("withdrawPrivacy", "deed", source="安全指引/授权用户信息变更")
+def withdraw_privacy(call: PhoneCall) -> dict[str, Any]:
+    """The person takes information back in the settings of the mini program: option ``kinds``, else all of it."""
+    consent = consent_of(call)
+    kinds = call.options.get("kinds", sorted(consent.kinds))
+    if not isinstance(kinds, list) or not set(kinds) <= consent.kinds:
+        agreed = ", ".join(sorted(consent.kinds)) or "nothing yet"
+        raise NotPossible(f"kinds lists what the person has agreed to: {agreed}")
+    left = consent.kinds - set(kinds)
+    gates.write(call, kinds=left, agreed_at=consent.agreed_at if left else None)
+    openid = identity.meet(call.act, call.account.appid, call.person.id).openid
+    for number in rules.revoked(kinds):
+        outbox.warn(call.act, call.account, "user_authorization_revoke", openid, RevokeInfo=number)
+    return {"kinds": sorted(left)}
+
+
 ABILITIES = (
     get_privacy_setting,
     require_privacy_authorize,
     on_need_privacy_authorization,
     open_privacy_contract,
     agree_button,
+    withdraw_privacy,
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from wxlocal.core.base.errors import Refused
 from wxlocal.core.base.policy import Moment
 from wxlocal.core.phone.need import Personal
 from wxlocal.core.phone.outcomes import Failed
 from wxlocal.rooms.privacy import policy
-from wxlocal.rooms.privacy.facts import KINDS, Facts
+from wxlocal.rooms.privacy.facts import KINDS, REVOKED, Facts
 
 DELAY = 300
+LARGEST_FILE = 100 * 1024
 SILENCE = 10
 NOT_AUTHORIZED = "privacy permission is not authorized"
 ERRNO_NOT_AUTHORIZED = 104
@@ -113,3 +116,21 @@ def behind_use(use: str, table: Personal) -> tuple[str, ...]:
 def lacking(kinds: tuple[str, ...], consented: frozenset[str]) -> tuple[str, ...]:
     """Consent covers the kinds that were declared when it was given."""
     return tuple(kind for kind in kinds if kind not in consented)
+
+
+def file_text(content: bytes) -> str:
+    """The text of a guide's own file: a text of 100 KB at most."""
+    if len(content) > LARGEST_FILE:
+        raise Refused(40126, "invalid text size", reason=f"{len(content)} bytes; {LARGEST_FILE} at most")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(40005, "invalid file type", reason=f"a text in UTF-8: {error}") from error
+    if not text or "\0" in text:
+        raise Refused(40005, "invalid file type", reason="a text in UTF-8, and not an empty one")
+    return text
+
+
+def revoked(kinds: Iterable[str]) -> list[str]:
+    """The RevokeInfo of kinds that the person takes back, in the order of the numbers."""
+    return [str(number) for number in sorted(REVOKED[kind] for kind in set(kinds) if kind in REVOKED)]

@@ -15,6 +15,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             person TEXT NOT NULL, appid TEXT NOT NULL, button TEXT NOT NULL, tapped_at BIGINT NOT NULL,
             PRIMARY KEY (person, appid, button))""",
     ),
+    (
+        """CREATE TABLE privacy_file (
+            id TEXT PRIMARY KEY, appid TEXT NOT NULL, content TEXT NOT NULL, at BIGINT NOT NULL)""",
+    ),
 )
 
 
@@ -69,3 +73,13 @@ def was_tapped(tx: Tx, person: str, appid: str, button: str) -> bool:
 def forget(tx: Tx, person: str, appid: str) -> None:
     tx.run("DELETE FROM privacy_consent WHERE person = ? AND appid = ?", person, appid)
     tx.run("DELETE FROM privacy_button WHERE person = ? AND appid = ?", person, appid)
+
+
+def keep_file(tx: Tx, id: str, appid: str, content: str, at: int) -> None:
+    tx.run("INSERT INTO privacy_file VALUES (?, ?, ?, ?)", id, appid, content, at)
+
+
+def file(tx: Tx, id: str, appid: str) -> str | None:
+    """The text of a guide that the account uploaded."""
+    row = tx.one("SELECT content FROM privacy_file WHERE id = ? AND appid = ?", id, appid)
+    return str(row[0]) if row else None

@@ -8,7 +8,7 @@ getUserProfile is grey in versions released from 2022-11-09.
 from wxlocal.core.room import Room, policies_of, rules_of
 from wxlocal.core.world.hooks import DELETED, DESCRIBED, PLUGIN_TRUSTED
 from wxlocal.core.world.world import Act
-from wxlocal.rooms.profile import phone, phone_filling, policy, rules, settings, store
+from wxlocal.rooms.profile import console, phone, phone_filling, policy, rules, settings, store
 from wxlocal.rooms.profile.facts import Groups, Noticed
 
 
@@ -27,6 +27,7 @@ ROOM = Room(
     settings=(settings.REVOKED_ASKS, settings.DESKTOP_SINCE, settings.SILENT_WITHOUT_CREDENTIALS),
     migrations=store.MIGRATIONS,
     abilities=phone.ABILITIES + phone_filling.ABILITIES,
+    endpoints=console.ENDPOINTS,
     person_facts=Groups,
     opened=Noticed,
     on=(DESCRIBED(rules.described), PLUGIN_TRUSTED(_trusts), DELETED(_forget)),

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from wxlocal.core.base.ids import derive
-from wxlocal.core.base.instants import instant
+from wxlocal.core.base.instants import DAY, instant
 from wxlocal.core.base.policy import Moment
-from wxlocal.core.world.nouns import Person, VersionKind
+from wxlocal.core.world.nouns import APP_KINDS, AccountKind, Person, Relation, VersionKind
 from wxlocal.rooms.profile import policy
 
 ANONYMOUS = {
@@ -25,6 +25,7 @@ GREY_AVATAR = "https://mmbiz.qpic.cn/mmbiz/icTdbqWNOwNRna42FI242Lcia07jQodd2FJGI
 NICKNAME = "微信用户"
 GROUP_NOTICE = "群名称仅你可见，小程序无法获取。"
 LONGEST_DESC = 30
+REMEMBERED = 30 * DAY  # user_info_modified: 最近30天授权过的小程序
 LANGUAGES = ("en", "zh_CN", "zh_TW")
 
 
@@ -128,3 +129,12 @@ def open_data(kind: str, key: bytes, person: Person, moment: Moment) -> str:
     if field == "Gender":
         return {0: "", 1: "Male", 2: "Female"}[int(told["gender"])]
     return str(told[field[0].lower() + field[1:]])
+
+
+def is_told(kind: AccountKind, relation: Relation) -> bool:
+    """Mini programs in which the person has logged in hear what becomes of the profile."""
+    return kind in APP_KINDS and relation.logged_in_at is not None
+
+
+def is_recent(relation: Relation, now: int) -> bool:
+    return relation.logged_in_at is not None and now - relation.logged_in_at <= REMEMBERED

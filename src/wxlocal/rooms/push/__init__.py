@@ -3,7 +3,7 @@
 """
 
 from wxlocal.core.room import Room
-from wxlocal.core.world.hooks import HEARD, POSTED
+from wxlocal.core.world.hooks import HEARD, LISTENING, POSTED
 from wxlocal.rooms.push import console, jobs
 from wxlocal.rooms.push.facts import Server
 
@@ -12,5 +12,5 @@ ROOM = Room(
     facts=Server,
     endpoints=console.ENDPOINTS,
     errands=(jobs.DELIVER, jobs.CHECK),
-    on=(POSTED(jobs.plan), HEARD(jobs.heard)),
+    on=(POSTED(jobs.plan), HEARD(jobs.heard), LISTENING(jobs.listening)),
 )

@@ -11,6 +11,7 @@ from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import OfAccount, endpoint
 from wxlocal.core.world import identity, known, outbox
 from wxlocal.core.world.errands import Failure, Leave
+from wxlocal.core.world.hooks import CONFIGURED
 from wxlocal.core.world.nouns import Letter
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.push import jobs, rules, rules_events
@@ -90,16 +91,20 @@ def set_push(act: Act, params: OfAccount, body: Configure) -> Server:
         new = msgspec.structs.replace(new, previous_aes_key=old.aes_key)
     rules.check_server(new)
     if not check or not new.url or "$APPID$" in new.url:
-        act.set_facts(account.appid, new)
-        return new
+        return _set(act, account.appid, new)
     checking = jobs.checking_of(act, new, new.url)
 
     def checked(act: Act, result: jobs.Checked | Failure) -> Server:
         jobs.check_answer(checking, result)
-        act.set_facts(account.appid, new)
-        return new
+        return _set(act, account.appid, new)
 
     raise Leave(jobs.CHECK, checking, checked)
+
+
+def _set(act: Act, appid: str, server: Server) -> Server:
+    act.set_facts(appid, server)
+    act.offers.each(CONFIGURED, act, appid)
+    return server
 
 
 @endpoint("POST", "/letters/{letter}/replay", OfLetter, Letter)

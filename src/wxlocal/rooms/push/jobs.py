@@ -46,22 +46,34 @@ class Delivered(msgspec.Struct, frozen=True):
 
 
 def target_of(act: Act, letter: Letter) -> Target | None:
+    """Where a letter goes; None = nowhere."""
+    return _target(act, letter.appid, letter.name, informed="InfoType" in letter.body)
+
+
+def _target(act: Act, appid: str, name: str, *, informed: bool) -> Target | None:
     """A third-party platform that acts for the account hears its messages instead of the account's own server."""
-    account = nouns.account(act.tx, letter.appid)
-    if account is None:
+    if nouns.account(act.tx, appid) is None:
         return None
-    if "InfoType" in letter.body:
-        server = act.facts(letter.appid, Server)
+    server = act.facts(appid, Server)
+    if informed:
         url = server.authorization_url
-        secure = msgspec.structs.replace(server, mode="secure", form="XML")
-        return Target(letter.appid, url, secure) if url else None
-    for component in (one for many in act.offers.each(ACTING, act, letter.appid) for one in many):
-        server = act.facts(component, Server)
-        if server.url:
-            secure = msgspec.structs.replace(server, mode="secure", form="XML")
-            return Target(component, rules.address(server.url, letter.appid), secure)
-    server = act.facts(letter.appid, Server)
-    return Target(letter.appid, server.url, server) if server.url else None
+        return Target(appid, url, _sealing(server)) if url else None
+    for component in (one for many in act.offers.each(ACTING, act, appid, name) for one in many):
+        theirs = act.facts(component, Server)
+        if theirs.url:
+            return Target(component, rules.address(theirs.url, appid), _sealing(theirs))
+    return Target(appid, server.url, server) if server.url else None
+
+
+def _sealing(server: Server) -> Server:
+    """Third-party platforms hear in XML alone, sealed."""
+    return msgspec.structs.replace(server, mode="secure", form="XML")
+
+
+def listening(act: Act, appid: str, informed: bool) -> str:
+    """The address at which the account's server hears."""
+    target = _target(act, appid, "event", informed=informed)
+    return target.url if target else ""
 
 
 def heard(act: Act, appid: str) -> bool:
@@ -71,10 +83,13 @@ def heard(act: Act, appid: str) -> bool:
 
 
 def plan(act: Act, letter: Letter) -> None:
-    """Letters of one person keep their order. A letter that goes nowhere stays in the outbox."""
+    """Letters of one person keep their order, and what a third-party platform is told of one account. A letter that
+    goes nowhere stays in the outbox.
+    """
     target = target_of(act, letter)
     if target is not None:
-        lane = f"push {letter.appid} {letter.person}" if letter.person else ""
+        whose = letter.person or letter.body.get("AuthorizerAppid", "")
+        lane = f"push {letter.appid} {whose}" if whose else ""
         errands.plan(act, DELIVER, Delivery(letter.id), lane=lane, peer=rules.peer(target.url))
 
 

@@ -49,7 +49,7 @@ EVENTS: dict[str, dict[str, Any]] = {
         }
     },
     "user_enter_tempsession": {"SessionFrom": "sessionFrom"},
-    "user_info_modified": {"OpenID": "", "AppID": "", "RevokeInfo": "1"},
+    "user_info_modified": {"OpenID": "", "AppID": ""},
     "user_authorization_revoke": {"OpenID": "", "AppID": "", **_REVOKED},
     "user_authorization_cancellation": {"OpenID": "", "AppID": "", "PluginID": "", "OpenPID": ""},
     "weapp_audit_success": {"SuccTime": 0},
@@ -58,7 +58,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "wxa_privacy_apply": {
         "result_info": {
             "api_name": "wx.choosePoi", "apply_time": "0", "audit_id": "4311111", "audit_time": "0",
-            "reason": "", "status": "1",
+            "reason": "", "status": "3",
         }
     },
     "wxa_nickname_audit": {"ret": 3, "nickname": "昵称", "reason": ""},

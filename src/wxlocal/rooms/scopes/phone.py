@@ -11,6 +11,7 @@ from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.need import NOTHING, Need, behind
 from wxlocal.core.phone.outcomes import Absent, Failed, parameter_error
 from wxlocal.core.phone.prompts import Prompt
+from wxlocal.core.world import identity, outbox
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.scopes import policy, rules
 
@@ -88,13 +89,22 @@ def _open_settings(call: PhoneCall) -> dict[str, Any]:
 
 def change_settings(call: PhoneCall, wanted: dict[str, Any]) -> None:
     """The person flips switches; there are switches only for what was asked."""
-    shown = auth_setting(call)
+    shown, asked = auth_setting(call), nouns.scopes(call.act.tx, call.person.id, call.account.appid)
     for name, granted in wanted.items():
         if name.startswith("scope.") and (name not in shown or not isinstance(granted, bool)):
             known = ", ".join(shown) or "nothing yet"
             raise NotPossible(f"the settings page has no switch {name!r}; the mini program has asked for {known}")
         if name.startswith("scope."):
             nouns.set_scope(call.act.tx, call.person.id, call.account.appid, name, granted)
+    _tell_revoked(call, asked)
+
+
+def _tell_revoked(call: PhoneCall, before: dict[str, bool]) -> None:
+    """The developer hears what the person has taken back."""
+    act, appid = call.act, call.account.appid
+    for number in rules.revoked(before, nouns.scopes(act.tx, call.person.id, appid)):
+        openid = identity.meet(act, appid, call.person.id).openid
+        outbox.warn(act, call.account, "user_authorization_revoke", openid, RevokeInfo=number)
 
 
 @ability("openSetting", tap=policy.OPENSETTING_TAP.holds, plugin="2.10.3", absent_on=("windows",), source="设置")

@@ -52,6 +52,12 @@ SCOPES = {
         Scope("scope.invoice", "获取你的发票", asks_until=policy.SCOPE_ADDRESS_INVOICE_CANCELLED),
     )
 }
+# RevokeInfo of user_authorization_revoke; other scopes tell nothing. Source: 安全指引 - 授权用户信息变更.
+REVOKED = {
+    "scope.address": 2, "scope.invoice": 3, "scope.invoiceTitle": 3, "scope.bluetooth": 4, "scope.record": 5,
+    USER_INFO: 6, "scope.camera": 7, "scope.werun": 12, "scope.userLocation": 13, "scope.userFuzzyLocation": 13,
+    BACKGROUND: 13,
+}  # fmt: skip
 FOR_PLUGINS = ("scope.record", "scope.writePhotosAlbum", "scope.camera")
 
 
@@ -107,3 +113,9 @@ def purpose(config: dict[str, object], name: str) -> str:
     entry = permission.get(wanted) if isinstance(permission, dict) else None
     text = entry.get("desc") if isinstance(entry, dict) else None
     return text if isinstance(text, str) else ""
+
+
+def revoked(before: dict[str, bool], after: dict[str, bool]) -> list[str]:
+    """The RevokeInfo of what the person has switched off, each once."""
+    gone = [name for name, granted in before.items() if granted and after.get(name) is False]
+    return [str(number) for number in sorted({REVOKED[name] for name in gone if name in REVOKED})]

@@ -70,7 +70,7 @@ _SHORT = 8  # shorter values are masked only where they stand under their names
 def is_secret(name: str) -> bool:
     """Whether a credential stands under that name: ``secret``, ``AppSecret``, ``component_access_token`` ..."""
     plain = "".join(letter for letter in name.lower() if letter.isalnum())
-    return plain in _NAMES or bool(_ROOTS.search(plain))
+    return plain in _NAMES or (bool(_ROOTS.search(plain)) and not plain.endswith("time"))  # when it ends, and no more
 
 
 def mask(secret: str) -> str:

@@ -35,6 +35,22 @@ def tell(act: Act, account: Account, event: str, openid: str = "", **fields: Any
     return body
 
 
+def warn(act: Act, account: Account, event: str, openid: str, **fields: Any) -> dict[str, Any]:
+    """An event about a person that the platform itself tells; it keeps the order of the person's letters."""
+    body = {
+        "ToUserName": account.original_id,
+        "FromUserName": "system",
+        "CreateTime": act.now,
+        "MsgType": "event",
+        "Event": event,
+        "OpenID": openid,
+        "AppID": account.appid,
+        **fields,
+    }
+    post(act, account, event, body, openid)
+    return body
+
+
 def inform(act: Act, account: Account, info: str, /, **fields: Any) -> dict[str, Any]:
     """What goes to the authorisation URL of an account that acts for others: an InfoType instead of an Event."""
     body = {"AppId": account.appid, "CreateTime": act.now, "InfoType": info, **fields}
