@@ -31,6 +31,15 @@ def failure(call: Callable[..., object], *args: Any, **more: Any) -> tuple[str, 
 
 
 @contextmanager
+def refused(code: int, words: str, rule: str | None = None) -> Iterator[None]:
+    """With the platform's number and words, by that policy."""
+    with pytest.raises(Refused) as caught:
+        yield
+    assert (caught.value.code, caught.value.message) == (code, words)
+    assert (caught.value.rule.id if caught.value.rule else None) == rule
+
+
+@contextmanager
 def impossible(words: str, status: int = 400) -> Iterator[None]:
     """What wxlocal itself does not do; ``words`` begin the message."""
     with pytest.raises(NotPossible) as caught:

@@ -33,6 +33,12 @@ CODE = {
 }
 
 
+# A form with the first bytes of a picture: enough to be known as one.
+PICTURE = (
+    b'--cut\r\nContent-Disposition: form-data; name="media"; filename="a.png"\r\n\r\n\x89PNG\r\n\x1a\n\r\n--cut--\r\n'
+)
+
+
 class Story:
     """Calls routes by name; ``seen(route, example, answer)`` hears of each call."""
 
@@ -174,6 +180,8 @@ def _rooms(story: Story) -> None:
     rule = {"prefix": "https://shop.example/t/", "path": "pages/index/index", "is_edit": 0}
     local.post("/cgi-bin/wxopen/qrcodejumpadd", {**rule, "open_version": 3, "permit_sub_rule": 1})
     do("listQrRules", appid=appid)
+    local.request("POST", "/cgi-bin/media/uploadimg", {"access_token": local.token()}, body=PICTURE)
+    do("listFiles", appid=appid, query={"limit": 10})
     other = local.control("POST", "/accounts", {"name": "另一个小程序"})["appid"]
     alice = local.control("GET", "/people/alice")["wechat_id"]
     do("nameForPagePathTool", {"wechat_ids": [alice]}, appid=appid, target=other)

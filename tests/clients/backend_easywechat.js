@@ -29,7 +29,16 @@ const orders = {
   subscribe_send: ({ user_id: touser, ...body }) => post('/cgi-bin/message/subscribe/send', { touser, ...body }),
   code: (body) => image('/wxa/getwxacode', body),
   unlimited_code: (body) => image('/wxa/getwxacodeunlimit', body),
-  square_code: (body) => image('/cgi-bin/wxaapp/createwxaqrcode', body)
+  square_code: (body) => image('/cgi-bin/wxaapp/createwxaqrcode', body),
+  upload: async ({ path }) =>
+    (await app.getClient().withFile(path, 'media').post('/cgi-bin/media/upload', { params: { type: 'image' } })).toObject(),
+  picture: async (params) => {
+    const response = await app.getClient().get('/cgi-bin/media/get', { params, responseType: 'arraybuffer' })
+    return Buffer.from(response.getContent()).toString('base64')
+  },
+  check_text: (body) => post('/wxa/msg_sec_check', body),
+  check_picture: async ({ path }) =>
+    (await app.getClient().withFile(path, 'media').post('/wxa/img_sec_check')).toObject()
 }
 
 const answer = (said) => {

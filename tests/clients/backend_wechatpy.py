@@ -17,6 +17,11 @@ def image(response):
     return base64.b64encode(response.content).decode()
 
 
+def with_file(path, do):
+    with open(path, "rb") as file:
+        return do(file)
+
+
 ORDERS = {
     "token": lambda **a: WeChatClient(APPID, a.get("secret", SECRET)).fetch_access_token(),
     "ips": lambda: client.misc.get_wechat_ips(),
@@ -29,6 +34,10 @@ ORDERS = {
     "code": lambda **a: image(client.wxa.get_wxa_code(**a)),
     "unlimited_code": lambda scene, page: image(client.wxa.get_wxa_code_unlimited(scene, page=page)),
     "subscribe_send": lambda **a: client.wxa.send_subscribe_message(**a),
+    "upload": lambda path: with_file(path, lambda file: client.media.upload("image", file)),
+    "picture": lambda media_id: image(client.media.download(media_id)),
+    "check_text": lambda content: client.wxa.check_text_security(content),
+    "check_picture": lambda path: with_file(path, client.wxa.check_image_security),
     "square_code": lambda path: image(client.wxa.create_qrcode(path)),
 }
 

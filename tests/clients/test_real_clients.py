@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.clients.backends import Backend
+from tests.files import picture
 from tests.rooms.test_codes import read
 from wxlocal.core.base.instants import DAY, instant
 from wxlocal.entry.local import Local
@@ -200,6 +201,22 @@ def test_an_sdk_decrypts_what_the_button_gave(name: str, served: Local, tmp_path
     plain = client("decrypt", **order).value
     assert plain["purePhoneNumber"] == "13800000002"
     assert plain["watermark"]["appid"] == served.appid
+    client.close()
+
+
+@pytest.mark.parametrize("name", ["wechatpy", "node-easywechat"])
+def test_files_and_checks(name: str, served: Local, tmp_path: Path) -> None:
+    served.reset()
+    client = Backend(name, served, tmp_path)
+    file = tmp_path / "图片.png"
+    file.write_bytes(picture())
+    media_id = client("upload", path=str(file)).value["media_id"]
+    assert b64decode(client("picture", media_id=media_id).value) == picture()
+    assert client("check_picture", path=str(file)).value["errcode"] == 0
+    file.write_bytes(picture() + b"wxlocal-risky-20002")
+    assert client("check_picture", path=str(file)).errcode == 87014
+    assert client("check_text", content="hello").value["errcode"] == 0
+    assert client("check_text", content="完2347全dfji试3726测asad感3847知qwez到").errcode == 87014
     client.close()
 
 

@@ -43,6 +43,7 @@ HISTORY: dict[str, list[tuple[str, str, End]]] = {
     "oa-template-content/marketing": [("2023-03-24", "2023-03-24", "from")],
     "oa-subscribe-notify-test": [("2021-01-27", "2021-01-27", "from")],
     "open-data-anonymous": [("2021-12-27", "2022-02-21 24:00", "from")],
+    "permanent-news-end": [("2022-02-14", "2022-02-28", "from")],
     "phone-code": [("2021-12-27", "2021-12-13", "from")],
     "phone-pricing": [("2023-06-26", "2023-08-26", "from"), ("2023-08-26", "2023-08-28", "from")],
     "plugin-getuserinfo-revoked": [
@@ -207,6 +208,7 @@ STAGES = {
     "location-access-2022/on-phones": ("2022-07-14", None),
     "location-access-2022/overseas": ("2022-09-09", None),
     "oa-shorturl-ended/refused": ("2023-05-16", None),
+    "permanent-news-end/named": ("2022-07-07", None),
     "privacy-official-popup/trial": ("2023-09-14", None),
     "subscribe-templates/five": ("2025-12-03", None),
     "oa-template-content/marketing": ("2023-03-24", None),

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests import associations
+from tests import associations, files
 from tests.conftest import Seeded
 from tests.rooms.test_association import Helper
 from tests.rooms.test_login import exchange, signed
@@ -432,6 +432,43 @@ def test_links_of_an_official_account(seeded: Seeded) -> None:
     same_shape(refused, by_status[3])
     ended = {**sample("CgibinWxopenWxaMpUnlinkRequest"), "appid": appid}
     assert helper.post("/cgi-bin/wxopen/wxampunlink", ended)["errcode"] == 0
+
+
+def test_files_and_checks(memory: Local) -> None:
+    """The samples that stand on the pages themselves."""
+    uploaded = files.send(memory, "/cgi-bin/media/upload", files.picture(), type="image").json()
+    same_shape({"errcode": 0, "errmsg": "ok", "type": "image", "media_id": "MEDIA_ID", "created_at": 1}, uploaded)
+    shown = {"url": "http://mmbiz.qpic.cn/XXXXX", "errcode": 0, "errmsg": "ok"}
+    same_shape(shown, files.send(memory, "/cgi-bin/media/uploadimg", files.picture()).json())
+    counted = {"voice_count": 5, "video_count": 3, "image_count": 10, "news_count": 7}
+    token = memory.token("示例服务号")
+    same_shape(counted, memory.get("/cgi-bin/material/get_materialcount", access_token=token))
+    memory.person("alice").login()
+    asked: dict[str, Any] = {"openid": memory.person("alice").openid(), "scene": 1, "version": 2}
+    detail: list[dict[str, Any]] = [
+        {"strategy": "content_model", "errcode": 0, "suggest": "risky", "label": 20006, "prob": 90},
+        {
+            "strategy": "keyword",
+            "errcode": 0,
+            "suggest": "risky",
+            "label": 20006,
+            "level": 90,
+            "keyword": "命中的关键词2",
+        },
+    ]
+    memory.facts("content_security", words={"hello": {"label": 20006}})
+    told = memory.post("/wxa/msg_sec_check", {**asked, "content": "hello world!"})
+    sample = {"errcode": 0, "errmsg": "ok", "result": {"suggest": "risky", "label": 20001}, "trace_id": "60ae120f"}
+    same_shape(sample, told)
+    for wanted, mine in zip(detail, told["detail"], strict=True):
+        same_shape(wanted, mine)
+        assert list(mine) == list(wanted)
+    address = "https://developers.weixin.qq.com/miniprogram/assets/images/head_global_z_@all.png"
+    told = memory.post("/wxa/media_check_async", {**asked, "media_url": address, "media_type": 2})
+    same_shape({"errcode": 0, "errmsg": "ok", "trace_id": "60f96f1d-3845297a-1976a3ae"}, told)
+    ranked = {"errcode": 0, "errmsg": "getuserriskrank succ", "risk_rank": 0, "unoin_id": 123456}
+    asked = {"appid": memory.appid, "openid": asked["openid"], "scene": 1, "client_ip": "******"}
+    same_shape(ranked, memory.post("/wxa/getuserriskrank", asked))
 
 
 def test_every_sample_is_used() -> None:

@@ -18,6 +18,8 @@ PLATFORM_HOSTS = (
     "wxmpurl.cn",
     "w.url.cn",
     "mmbizurl.cn",
+    "mmbiz.qpic.cn",
+    "vweixinp.tc.qq.com",
     "tcb-admin.tencentcloudapi.com",
     "internal.tencentcloudapi.com",
     "tcb-api.tencentcloudapi.com",
@@ -31,6 +33,8 @@ SIGNABLE = (
     "wxmpurl.cn",
     "w.url.cn",
     "mmbizurl.cn",
+    "mmbiz.qpic.cn",
+    "vweixinp.tc.qq.com",
     "tencentcloudapi.com",
     "localhost",
 )

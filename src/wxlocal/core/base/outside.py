@@ -94,6 +94,29 @@ def _host(url: str) -> tuple[str, int]:
     return parts.hostname, port
 
 
+def may_reach(url: str) -> bool:
+    """Whether the operator lets it go there, as far as the address itself tells: no name is looked up."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https") or not host:
+        return False
+    return bool({host, f"{host}:{port}"} & _named()) or host == "localhost" or _is_loopback(host)
+
+
+def _named() -> set[str]:
+    return {name.strip().lower() for name in os.environ.get(ALLOWED, "").split(",")}
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
 def _target(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
@@ -110,9 +133,7 @@ def _allowed(host: str, port: int) -> str:
 
 
 def _may_reach(host: str, port: int, address: str) -> bool:
-    named = {name.strip().lower() for name in os.environ.get(ALLOWED, "").split(",")}
-    is_named = bool({host.lower(), f"{host.lower()}:{port}"} & named)
-    return is_named or ipaddress.ip_address(address.partition("%")[0]).is_loopback
+    return bool({host.lower(), f"{host.lower()}:{port}"} & _named()) or _is_loopback(address)
 
 
 def _words(error: Exception, seconds: float) -> str:

@@ -18,7 +18,8 @@ from wxlocal.core.world.world import Act
 
 def replied(act: Act, path: str, answer: Any) -> Reply:
     if isinstance(answer, Picture):
-        return Reply(content_type=answer.content_type, headers=answer.headers, body=answer.body, is_json=False)
+        text = answer.content_type.startswith("application/json")
+        return Reply(content_type=answer.content_type, headers=answer.headers, body=answer.body, is_json=text)
     return Reply(content_type=family(act, path).content_type, body=ENCODE(answer))
 
 

@@ -33,7 +33,7 @@ def platform(act: Act, name: str, body: dict[str, Any], account: Account) -> Any
     try:
         with db.part(act.tx):
             _check(operation, account)
-            quota.spend(act, account.appid, operation.path, operation.limits)
+            quota.spend(act, account.appid, operation.path, operation.limits, operation.too_fast)
             answer = operation.handler(Call(act, operation, wire, account, None), decode(act, operation, wire))
     except Refused as refused:
         reply = refusal(act, wire.path, refused)

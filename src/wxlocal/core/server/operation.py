@@ -10,7 +10,7 @@ import msgspec
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.base.offers import Kind
 from wxlocal.core.base.policy import Moment
-from wxlocal.core.server.quota import UNLIMITED, Limits
+from wxlocal.core.server.quota import MINUTE_REACHED, UNLIMITED, Limits
 from wxlocal.core.world.nouns import APP_KINDS, Account, AccountKind, Release
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.tokens import Token
@@ -76,7 +76,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     of the ``permission_sets``; "authorizer", only the latter; "component", the third-party platform's own; "platform",
     the third-party platform's own or the one that it holds for the account; "secret", AppID and AppSecret; "own":
     ``whose(act, wire)`` finds the account by a credential of the room's, and ``credential`` says which. ``largest``
-    body in bytes.
+    body in bytes. ``too_fast`` is how too many calls in a minute are refused.
 
     ``body``: "json" must not be empty, "optional" may be, "none" is ignored; of "multipart" the fields beside the files
     are read, the files are found by ``multipart.file``.
@@ -106,6 +106,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     accounts: tuple[AccountKind, ...] | None = APP_KINDS
     body: Body = "json"
     limits: Limits = UNLIMITED
+    too_fast: Code = MINUTE_REACHED
     invalid: Code = (47001, "data format error")
     invalid_fields: dict[str, Code] = {}
     empty: tuple[str, ...] = ()
@@ -168,6 +169,7 @@ def operation(
     accounts: tuple[AccountKind, ...] | None = APP_KINDS,
     body: Body = "json",
     limits: Limits = UNLIMITED,
+    too_fast: Code = MINUTE_REACHED,
     invalid: Code = (47001, "data format error"),
     invalid_fields: dict[str, Code] | None = None,
     empty: tuple[str, ...] = (),
@@ -200,6 +202,7 @@ def operation(
             accounts=accounts,
             body=body,
             limits=limits,
+            too_fast=too_fast,
             invalid=invalid,
             invalid_fields=invalid_fields or {},
             empty=empty,

@@ -93,7 +93,7 @@ def _performed(world: World, operation: Operation, wire: Wire, started: float, p
             _check_method(operation, wire)
             call = _call(act, operation, wire)
             call.prepared = prepared
-            quota.spend(act, call.account.appid, operation.path, operation.limits)
+            quota.spend(act, call.account.appid, operation.path, operation.limits, operation.too_fast)
             request = decode(act, operation, wire)
             try:
                 answer = operation.handler(call, request)

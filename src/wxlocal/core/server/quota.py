@@ -10,6 +10,9 @@ from wxlocal.core.base.settings import Setting
 from wxlocal.core.world import store
 from wxlocal.core.world.world import Act
 
+DAY_REACHED = (45009, "reach max api daily quota limit")
+MINUTE_REACHED = (45011, "api minute-quota reach limit, must slower, retry next minute")
+
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """None = the sources give no figure. A counter that several operations share has one ``name``."""
@@ -20,8 +23,6 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
 
 
-DAY_REACHED = (45009, "reach max api daily quota limit")
-MINUTE_REACHED = (45011, "api minute-quota reach limit, must slower, retry next minute")
 UNLIMITED = Limits()
 RATES = Setting(
     name="quota.rates",
@@ -31,8 +32,10 @@ RATES = Setting(
 )
 
 
-def spend(act: Act, appid: str, path: str, limits: Limits) -> None:
-    """Counts one call, or refuses it. A refused call is rolled back and so does not count."""
+def spend(act: Act, appid: str, path: str, limits: Limits, too_fast: tuple[int, str] = MINUTE_REACHED) -> None:
+    """Counts one call, or refuses it: with ``too_fast`` where a minute has had too many. A refused call is rolled back
+    and so does not count.
+    """
     now = act.now
     slot = now if limits.per_second else now // 60
     used, slot_used = store.count(act.tx, appid, limits.name or path, day_of(now), slot)
@@ -42,4 +45,4 @@ def spend(act: Act, appid: str, path: str, limits: Limits) -> None:
         if limits.per_second is not None and slot_used > limits.per_second:
             raise Refused(*MINUTE_REACHED, reason=f"{limits.per_second} calls a second")
         if limits.per_minute is not None and slot_used > limits.per_minute:
-            raise Refused(*MINUTE_REACHED, reason=f"{limits.per_minute} calls a minute")
+            raise Refused(*too_fast, reason=f"{limits.per_minute} calls a minute")

@@ -26,6 +26,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX media_file_content ON media_file (sha256, expires_at)",
         "CREATE INDEX media_file_address ON media_file (address)",
     ),
+    ("CREATE INDEX media_file_account ON media_file (appid, id)",),
 )
 # Contents live as long as the last file that holds them, and are few: each may be 10 MB.
 SWEPT = (
@@ -91,6 +92,62 @@ def find(tx: Tx, id: str) -> File | None:
 def at_address(tx: Tx, address: str) -> File | None:
     row = tx.one(f"SELECT {_COLUMNS} FROM media_file WHERE address = ?", address)  # noqa: S608
     return _read(row) if row else None
+
+
+def permanent(tx: Tx, appid: str, kind: str, offset: int, most: int) -> list[File]:
+    """The newest first."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM media_file WHERE appid = ? AND kind = ? AND expires_at = ?"  # noqa: S608
+        " ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?",
+        appid,
+        kind,
+        PERMANENT,
+        most,
+        offset,
+    )
+    return [_read(row) for row in rows]
+
+
+def of_account(tx: Tx, appid: str, after: str, most: int) -> list[File]:
+    """All that live, by id."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM media_file WHERE appid = ? AND id > ? ORDER BY id LIMIT ?",  # noqa: S608
+        appid,
+        after,
+        most,
+    )
+    return [_read(row) for row in rows]
+
+
+def number(tx: Tx, appid: str, kind: str) -> int:
+    """How much permanent material of a kind there is."""
+    row = tx.one(
+        "SELECT count(*) FROM media_file WHERE appid = ? AND kind = ? AND expires_at = ?", appid, kind, PERMANENT
+    )
+    return int(row[0]) if row else 0
+
+
+def remove(tx: Tx, file: File, now: int) -> None:
+    """The file leaves; its content too, unless another file holds the same. Until then it counts as what expires with
+    the last of them.
+    """
+    tx.run("DELETE FROM media_file WHERE id = ?", file.id)
+    row = tx.one("SELECT max(expires_at) FROM media_file WHERE sha256 = ?", file.sha256)
+    last = int(row[0]) if row and row[0] is not None else 0
+    if last > now:
+        tx.run("UPDATE media_content SET expires_at = ? WHERE sha256 = ?", last, file.sha256)
+    else:
+        tx.run("DELETE FROM media_content WHERE sha256 = ?", file.sha256)
+
+
+def set_articles(tx: Tx, id: str, articles: tuple[dict[str, Any], ...], now: int) -> None:
+    text = msgspec.json.encode(articles).decode()
+    tx.run("UPDATE media_file SET articles = ?, updated_at = ? WHERE id = ?", text, now, id)
+
+
+def size(tx: Tx, key: str) -> int:
+    row = tx.one("SELECT size FROM media_content WHERE sha256 = ?", key)
+    return int(row[0]) if row else 0
 
 
 def _read(row: Row) -> File:
