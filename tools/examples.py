@@ -114,6 +114,7 @@ def _accounts(story: Story) -> None:
     opened = do("openEnvironment", {"id": "tcb-env", "name": "示例环境", "plan": "pay_as_you_go"}, appid=appid)["id"]
     do("changeEnvironment", {"unauthenticated": True}, appid=appid, environment=opened)
     do("listEnvironments", appid=appid)
+    _functions(story, {"appid": appid, "environment": opened})
     do("closeEnvironment", appid=appid, environment=opened)
     _profile(story, made)
 
@@ -202,6 +203,23 @@ def _rooms(story: Story) -> None:
     wanted = {"api_name": "wx.getLocation", "content": "展示附近的门店，方便到店取货，不用于其他目的"}
     applied = local.post("/wxa/security/apply_privacy_interface", wanted)["audit_id"]
     do("decideInterface", {"accepted": True}, audit_id=applied)
+
+
+def _functions(story: Story, place: dict[str, Any]) -> None:
+    do, one = story.do, {**place, "function": "add"}
+    code = "exports.main = async (event) => ({ sum: event.a + event.b })"
+    do("deployFunction", {"files": {"index.js": code}, "variables": {"MODE": "test"}}, **one)
+    do("changeFunction", {"timeout": 10}, **one)
+    do("showFunction", **one)
+    do("listFunctions", **place)
+    log = "START RequestId:r1\nEND RequestId:r1\nReport RequestId:r1 Duration:2ms BillDuration:2ms Memory:256MB MemUsage:42.5MB\n"
+    ran = {"request": "r1", "result": '{"sum":3}', "milliseconds": 2, "memory": 42.5, "version": 2, "log": log}
+    story.local.script_errand("functions.invoke", ran)
+    do("runFunction", {"event": {"a": 1, "b": 2}}, **one)
+    do("listRuns", query={"limit": 5}, **one)
+    do("setFunctionRules", {"rules": '{"*": {"invoke": "auth != null"}, "add": {"invoke": true}}'}, **place)
+    do("showFunctionRules", **place)
+    do("removeFunction", **one)
 
 
 def _officials(story: Story) -> None:

@@ -9,6 +9,7 @@ from importlib import import_module
 import wxlocal.rooms
 from wxlocal.core.house import House, Worlds
 from wxlocal.core.room import Room
+from wxlocal.core.server.passes import ADDRESS, Address
 from wxlocal.core.world.stores import open_store
 from wxlocal.faces.front import Front
 
@@ -30,11 +31,18 @@ def house() -> House:
     return House(discover(), f"{__name__}:house")
 
 
+def _gateway() -> Address:
+    from wxlocal.faces.gateway import address
+
+    return address()
+
+
 class App:
     """All that one process serves: the worlds, and the WSGI application in front of them."""
 
     def __init__(self, store: str = ":memory:", *, durability: str = "normal") -> None:
         self.house = house()
+        self.house.offers.fill(ADDRESS, _gateway)
         self.worlds = Worlds(self.house, open_store(store, durability))
         self.front = Front(self.worlds)
 

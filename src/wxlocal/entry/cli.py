@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     _rehearse(commands)
     _audit(commands)
     _upload(commands)
+    _cloud(commands)
     _world(commands)
     _clock(commands)
     _events(commands)
@@ -159,6 +160,34 @@ def _upload(commands: Commands) -> None:
     upload.add_argument("--note", default="", help="what is new in it")
     upload.add_argument("--as-of", metavar="DAY", help=f"by the rules of: {_INSTANT}; default: the world's day")
     _server(upload)
+
+
+def _cloud(commands: Commands) -> None:
+    cloud = commands.add_parser("cloud", help="deploy, run and follow cloud functions of a running wxlocal")
+    verbs = cloud.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    opened = _command(verbs, "open", "deploying:open_environment", "open an environment for a mini program")
+    opened.add_argument("id", help="3 to 32 of a-z, 0-9 and -, as tcb-env")
+    opened.add_argument("--pay-as-you-go", action="store_true", help="instead of one of its two free ones")
+    deploy = _command(verbs, "deploy", "deploying:deploy", "deploy a function, or all of a cloudfunctions folder")
+    deploy.add_argument("path", metavar="DIR", help="the folder of a function, of functions, or of a project")
+    deploy.add_argument("--name", help="of the one function; default: its folder's name")
+    deploy.add_argument("--timeout", type=int, metavar="SECONDS", help="default: 3, or as it was")
+    deploy.add_argument("--memory", type=int, metavar="MB", help="default: 256, or as it was")
+    deploy.add_argument(
+        "--variable", metavar="NAME=VALUE", action="append", help="of its process; given once, all others go"
+    )
+    deploy.add_argument("--node-modules", action="store_true", help="upload node_modules instead of installing by npm")
+    run = _command(verbs, "run", "deploying:run", "run a function with an event, and print what it gives")
+    run.add_argument("name", help="the function")
+    run.add_argument("--event", metavar="JSON", default="{}", help="- reads it; default: %(default)s")
+    logs = _command(verbs, "logs", "deploying:logs", "print what the last runs of a function logged")
+    logs.add_argument("name", help="the function")
+    logs.add_argument("--limit", type=int, default=10, help="how many runs; default: %(default)s")
+    for one in (deploy, run, logs):
+        one.add_argument("--env", metavar="ID", help="the environment; default: the mini program's first")
+    for one in (opened, deploy, run, logs):
+        one.add_argument("--appid", metavar="APPID", help="the mini program; default: the world's first")
+        _server(one)
 
 
 def _world(commands: Commands) -> None:

@@ -13,6 +13,7 @@ from wxlocal.core.base.errors import NotPossible
 
 if TYPE_CHECKING:
     from wxlocal.app import App
+    from wxlocal.faces.front import Front
     from wxlocal.faces.serve import Server
 
 
@@ -27,7 +28,7 @@ class Wish(NamedTuple):
 
 
 @contextmanager
-def started(wish: Wish, store: str, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Server]:
+def started(wish: Wish, store: str, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Server[Front]]:
     """A server on a store, with its default world as it is wished for."""
     from wxlocal.app import App
     from wxlocal.faces.serve import Server

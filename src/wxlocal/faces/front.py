@@ -15,12 +15,13 @@ from wxlocal.core.house import Worlds
 from wxlocal.core.pages import Page
 from wxlocal.core.server.operation import LARGEST_BODY
 from wxlocal.faces import openapi, pages
-from wxlocal.faces.hosts import is_platform
+from wxlocal.faces.hosts import is_gateway, is_platform
 from wxlocal.faces.origins import Origins
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 CONTROL = "/_wxlocal/"
+GATEWAY = "/admin"
 
 
 class Front:
@@ -38,6 +39,9 @@ class Front:
     def waits(self) -> bool:
         """Whether calls wait for something else than this process."""
         return self.worlds.store.shared or any(fault.delay for world in self.worlds.all() for _, fault in world.faults)
+
+    def tick(self) -> None:
+        self.worlds.catch_up()
 
     def largest(self, path: str) -> int:
         """Bytes of a body that may be read for this path; the control API says itself what each of its paths takes."""
@@ -85,6 +89,10 @@ class Front:
     ) -> Iterable[bytes]:
         if name is not None:
             self.worlds.get(name)
+        if path == GATEWAY and is_gateway(environ.get("HTTP_HOST", "").partition(":")[0]):
+            from wxlocal.faces import gateway
+
+            return gateway.answer(environ, start_response)
         if page:
             return pages.answer(self.worlds, environ, start_response, page, environ.get("HTTP_HOST", ""), path)
         return openapi.answer(self.worlds, environ, start_response, path, name or "")

@@ -25,6 +25,7 @@ PLATFORM_HOSTS = (
     "tcb-api.tencentcloudapi.com",
 )
 PLATFORM_SUFFIXES = (".tcb-api.tencentcloudapi.com",)
+GATEWAY_SUFFIXES = (".tencentcloudapi.com", ".tencentyun.com")  # where SDKs of cloud functions call
 # What our CA may sign for at all (name constraints): a leaked key opens nothing else.
 SIGNABLE = (
     "weixin.qq.com",
@@ -43,3 +44,7 @@ SIGNABLE = (
 def is_platform(host: str) -> bool:
     host = host.lower().rstrip(".")
     return host in PLATFORM_HOSTS or host.endswith(PLATFORM_SUFFIXES)
+
+
+def is_gateway(host: str) -> bool:
+    return host.lower().rstrip(".").endswith(GATEWAY_SUFFIXES)

@@ -45,10 +45,17 @@ def answer(
     body = b"" if method == "GET" and length == "0" else environ["wsgi.input"].read(largest + 1)
     if len(body) > largest:
         return plain(start_response, 413, f"the body is larger than {largest} bytes")
+    wire = wire_of(environ, path, body)
+    world = worlds.get(name) if name else find_world(worlds, operation, wire)
+    reply = perform(world, operation, wire) if operation else unknown(world, wire)
+    return send(start_response, reply, method)
+
+
+def wire_of(environ: dict[str, Any], path: str, body: bytes) -> Wire:
     query_text: str = environ.get("QUERY_STRING", "").replace("\0", "\ufffd")
     data, trouble = read_body(body) if body else (None, None)
-    wire = Wire(
-        method=method,
+    return Wire(
+        method=environ["REQUEST_METHOD"],
         path=path,
         query_text=query_text,
         query=query_of(query_text),
@@ -57,9 +64,6 @@ def answer(
         trouble=trouble,
         ip=environ.get("REMOTE_ADDR", ""),
     )
-    world = worlds.get(name) if name else find_world(worlds, operation, wire)
-    reply = perform(world, operation, wire) if operation else unknown(world, wire)
-    return send(start_response, reply, method)
 
 
 def find_world(worlds: Worlds, operation: Operation | None, wire: Wire) -> World:

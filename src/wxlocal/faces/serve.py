@@ -10,18 +10,15 @@ import errno
 import logging
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from granian.http import HTTP1Settings
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.faces.hands import Hands
 from wxlocal.faces.request import Bodies, Request
-
-if TYPE_CHECKING:
-    from wxlocal.faces.front import Front
 
 # private names, whose stubs are behind the code: the reason for the narrow version range in pyproject.toml
 _granian: Any = import_module("granian._granian")
@@ -61,10 +58,22 @@ def reached_at(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-class Server:
+class Answering(Protocol):
+    """A WSGI application with what its server asks of it. ``tick`` is called now and then."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]: ...
+    def waits(self) -> bool: ...
+    def largest(self, path: str) -> int: ...
+    def tick(self) -> None: ...
+
+
+F = TypeVar("F", bound=Answering)
+
+
+class Server(Generic[F]):
     """Answers as soon as it is made. ``stop`` waits for calls that are being answered."""
 
-    def __init__(self, front: Front, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, front: F, host: str = "127.0.0.1", port: int = 0) -> None:
         self._listener = listen(host, port)
         self.host, self.port = host, int(self._listener.getsockname()[1])
         self.url = f"http://{reached_at(host)}:{self.port}"
@@ -75,7 +84,7 @@ class Server:
         self._hands = Hands(self._answer, MANY if self._wide else FEW)
         self._bodies = Bodies(self._hands.take)
         self._worker = Worker(self._received, self._listener)
-        self._tickers = [self._every(self._look), self._every(front.worlds.catch_up)]
+        self._tickers = [self._every(self._look), self._every(front.tick)]
 
     def _received(self, request: Request) -> None:
         """In granian's thread. Health is answered here: it waits for no call, no body, no world."""

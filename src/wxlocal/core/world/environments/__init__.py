@@ -28,6 +28,19 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: int = 0
 
 
+class Chosen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the code of an open mini program has chosen for its calls: one for all (""), or one for each kind of call
+    ("functions", "database", "storage"). ``begun``: it has chosen at all.
+    """
+
+    begun: bool = False
+    environments: dict[str, str] = {}
+
+    def of(self, kind: str) -> str:
+        """Empty = the first that the mini program has."""
+        return self.environments.get(kind) or self.environments.get("", "")
+
+
 def check_id(id: str) -> None:
     if not _ID.match(id):
         raise NotPossible(f"{id[:40]!r} is not an environment's id: 3 to 32 of a-z, 0-9 and -, as tcb-env")
