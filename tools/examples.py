@@ -115,8 +115,28 @@ def _accounts(story: Story) -> None:
     do("changeEnvironment", {"unauthenticated": True}, appid=appid, environment=opened)
     do("listEnvironments", appid=appid)
     _functions(story, {"appid": appid, "environment": opened})
+    _files(story, {"appid": appid, "environment": opened})
     do("closeEnvironment", appid=appid, environment=opened)
     _profile(story, made)
+
+
+def _files(story: Story, place: dict[str, Any]) -> None:
+    """The storage of an environment, and its static site."""
+    do = story.do
+    do("putCloudFile", {"path": "images/logo.txt", "text": "微信小店"}, **place)
+    do("listCloudFiles", **place)
+    do("setFilePermission", {"preset": "CUSTOM", "read": True, "write": "resource.openid == auth.openid"}, **place)
+    do("showFilePermission", **place)
+    do("removeCloudFile", None, {"file": "images/logo.txt"}, **place)
+    do("openSite", {"index": "index.html", "error": "404.html"}, **place)
+    do("changeSite", {"max_age": 60}, **place)
+    do("deployPages", {"files": [{"path": "index.html", "text": "<h1>微信小店</h1>"}]}, **place)
+    do("bindDomain", {"domain": "www.example.com"}, **place)
+    do("showSite", **place)
+    do("listPages", **place)
+    do("unbindDomain", **place, domain="www.example.com")
+    do("removePage", None, {"file": "index.html"}, **place)
+    do("closeSite", **place)
 
 
 def _profile(story: Story, appid: str) -> None:

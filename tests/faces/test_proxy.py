@@ -515,3 +515,13 @@ def test_every_variable_is_set_over_what_surrounds(authority: Authority) -> None
 )
 def test_no_proxy_lists(entries: list[str], host: str, covered: bool) -> None:
     assert covers(entries, host, 443) == covered
+
+
+def test_a_ca_of_an_earlier_version_stays_and_says_what_it_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("wxlocal.faces.authority.SIGNABLE", ("weixin.qq.com", "localhost"))
+    first = Authority(tmp_path).pem()
+    monkeypatch.undo()
+    assert Authority(tmp_path).pem() == first
+    assert "cannot sign for acc.cloudbase.vip" in caplog.text

@@ -26,6 +26,7 @@ from wxlocal.core.server.settings import REASONS, STRICT, TELLS_MISSING
 from wxlocal.core.world import errands, housekeeping, store
 from wxlocal.core.world import worlds as of_world
 from wxlocal.core.world.answers import store as answers_store
+from wxlocal.core.world.contents import store as contents_store
 from wxlocal.core.world.environments import store as environments_store
 from wxlocal.core.world.errands import store as errands_store
 from wxlocal.core.world.facts import FORMER_NAMES
@@ -59,6 +60,7 @@ _CORE: Migrations = {
     "answers": answers_store.MIGRATIONS,
     "errands": errands_store.MIGRATIONS,
     "environments": environments_store.MIGRATIONS,
+    "contents": contents_store.MIGRATIONS,
     "outbox": outbox_store.MIGRATIONS,
     "inbox": inbox_store.MIGRATIONS,
 }
@@ -77,6 +79,8 @@ class House:
         self.policies: dict[str, tuple[Room, Policy]] = {}
         self.pages: dict[str, Page] = {}
         self.pages_by_path: list[Page] = []
+        self.pages_by_suffix: list[tuple[str, Page]] = []
+        self.pages_elsewhere: list[Page] = []
         self.settings: dict[str, Setting] = {setting.name: setting for setting in CORE_SETTINGS}
         self.operations: dict[str, Operation] = {}
         self.actions: dict[str, Action] = {}
@@ -97,6 +101,8 @@ class House:
         _join(self.abilities, {ability.name: ability for ability in room.abilities}, room)
         _join(self.pages, {host: page for page in room.pages for host in page.hosts}, room)
         self.pages_by_path += [page for page in room.pages if page.paths]
+        self.pages_by_suffix += [(suffix, page) for page in room.pages for suffix in page.suffixes]
+        self.pages_elsewhere += [page for page in room.pages if page.elsewhere]
         if room.facts:
             self.facts[room.name] = room.facts
         if room.person_facts:

@@ -163,8 +163,9 @@ def _upload(commands: Commands) -> None:
 
 
 def _cloud(commands: Commands) -> None:
-    cloud = commands.add_parser("cloud", help="deploy, run and follow cloud functions of a running wxlocal")
+    cloud = commands.add_parser("cloud", help="environments of a running wxlocal: cloud functions, static sites")
     verbs = cloud.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _hosting(verbs)
     opened = _command(verbs, "open", "deploying:open_environment", "open an environment for a mini program")
     opened.add_argument("id", help="3 to 32 of a-z, 0-9 and -, as tcb-env")
     opened.add_argument("--pay-as-you-go", action="store_true", help="instead of one of its two free ones")
@@ -186,6 +187,19 @@ def _cloud(commands: Commands) -> None:
     for one in (deploy, run, logs):
         one.add_argument("--env", metavar="ID", help="the environment; default: the mini program's first")
     for one in (opened, deploy, run, logs):
+        one.add_argument("--appid", metavar="APPID", help="the mini program; default: the world's first")
+        _server(one)
+
+
+def _hosting(commands: Commands) -> None:
+    hosting = commands.add_parser("hosting", help="the static site of an environment")
+    verbs = hosting.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    deploy = _command(verbs, "deploy", "hosting:deploy", "put a file, or all files of a folder, into the site")
+    deploy.add_argument("path", metavar="DIR", help="the folder, or a file")
+    deploy.add_argument("at", metavar="PATH", nargs="?", default="", help="where in the site; default: its root")
+    opening = _command(verbs, "open", "hosting:open_site", "open the site of an environment")
+    for one in (deploy, opening):
+        one.add_argument("--env", metavar="ID", help="the environment; default: the first that is pay-as-you-go")
         one.add_argument("--appid", metavar="APPID", help="the mini program; default: the world's first")
         _server(one)
 

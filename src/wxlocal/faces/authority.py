@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import ipaddress
+import logging
 import os
 import ssl
 import tempfile
@@ -63,6 +64,13 @@ class Authority:
         if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != self._certificate.public_key():
             return False
         self._key = key
+        lacking = sorted(set(SIGNABLE) - _permitted(self._certificate))
+        if (
+            lacking
+        ):  # made by an earlier version; it may be trusted in browsers, so it is not replaced behind their back
+            logging.getLogger("wxlocal").warning(
+                "the CA cannot sign for %s: remove %s to have a new one", ", ".join(lacking), self.certificate_file
+            )
         return self._certificate.not_valid_after_utc > _now() + datetime.timedelta(days=_DAYS_OF_LEAF)
 
     def _make(self) -> None:
@@ -151,6 +159,11 @@ class Authority:
             )
             _write(path, pkcs12.serialize_java_truststore(entries, encryption), 0o644)
         return path
+
+
+def _permitted(certificate: x509.Certificate) -> set[str]:
+    found = certificate.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
+    return {name.value for name in found if isinstance(name, x509.DNSName)}
 
 
 def _roots(environment: Mapping[str, str]) -> list[bytes]:

@@ -16,7 +16,7 @@ from wxlocal.core.pages import Page
 from wxlocal.core.server.operation import LARGEST_BODY
 from wxlocal.faces import openapi, pages
 from wxlocal.faces.hosts import is_gateway, is_platform
-from wxlocal.faces.origins import Origins
+from wxlocal.faces.origins import Origins, foreign
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -43,10 +43,13 @@ class Front:
     def tick(self) -> None:
         self.worlds.catch_up()
 
-    def largest(self, path: str) -> int:
+    def largest(self, path: str, host: str = "") -> int:
         """Bytes of a body that may be read for this path; the control API says itself what each of its paths takes."""
         if path.startswith(CONTROL):
             return self._largest
+        page = pages.find(self.worlds.house, host, path)
+        if page is not None:
+            return page.largest
         operation = self.worlds.house.operations.get(_within(path)[1].rstrip("/"))
         return operation.largest if operation else LARGEST_BODY
 
@@ -70,9 +73,12 @@ class Front:
     def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         host: str = environ.get("HTTP_HOST", "")
         whole: str = environ["PATH_INFO"]
-        control = whole.startswith(CONTROL) or (whole == "/" and not is_platform(host.partition(":")[0]))
-        name, path = _within(whole)
-        page = None if control else pages.find(self.worlds.house, host, path)
+        site = self._site(host)
+        control = not site and (whole.startswith(CONTROL) or (whole == "/" and not is_platform(host.partition(":")[0])))
+        name, path = (None, whole) if site else _within(whole)
+        page = None if control else site or pages.find(self.worlds.house, host, path)
+        if page is not None and page.public:
+            return self._public(environ, start_response, name, path, page)
         trouble = self.origins.trouble(environ, control=control, page=page is not None)
         if trouble:
             return _told(start_response, trouble) if control else openapi.plain(start_response, 403, trouble)
@@ -82,6 +88,28 @@ class Front:
             start_response = _shared(environ["HTTP_ORIGIN"], start_response)
         if control:
             return self.control()(environ, start_response)
+        return self._platform(environ, start_response, name, path, page)
+
+    def _site(self, host: str) -> Page | None:
+        """A public page that has this host for itself, so that nothing else answers there: neither the control API nor
+        an operation.
+        """
+        page = pages.of_host(self.worlds.house, host)
+        if page is None and not self.origins.knows(host):
+            page = pages.bound(self.worlds, host)
+        return page if page is not None and page.public and not page.paths else None
+
+    def _public(
+        self, environ: Environ, start_response: StartResponse, name: str | None, path: str, page: Page
+    ) -> Iterable[bytes]:
+        """Anybody's page may show it; only those that are welcome may post to it, or read what it answers."""
+        origin: str | None = environ.get("HTTP_ORIGIN")
+        if origin is not None and self.origins.welcomes(origin, environ.get("HTTP_HOST", ""), self._site):
+            if environ["REQUEST_METHOD"] == "OPTIONS":
+                return _preflight(environ, start_response)
+            start_response = _shared(origin, start_response)
+        elif origin is not None and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return openapi.plain(start_response, 403, foreign(f"origin {origin}", origin))
         return self._platform(environ, start_response, name, path, page)
 
     def _platform(

@@ -58,7 +58,7 @@ class Gateway:
         """A function that calls another waits for it."""
         return True
 
-    def largest(self, path: str) -> int:
+    def largest(self, path: str, host: str = "") -> int:
         return LARGEST
 
     def tick(self) -> None:

@@ -23,8 +23,13 @@ PLATFORM_HOSTS = (
     "tcb-admin.tencentcloudapi.com",
     "internal.tencentcloudapi.com",
     "tcb-api.tencentcloudapi.com",
+    "cos.ap-shanghai.myqcloud.com",
+    "web-001.cloud.servicewechat.com",
+    "res.wx.qq.com",
+    "res2.wx.qq.com",
+    "acc.cloudbase.vip",
 )
-PLATFORM_SUFFIXES = (".tcb-api.tencentcloudapi.com",)
+PLATFORM_SUFFIXES = (".tcb-api.tencentcloudapi.com", ".tcb.qcloud.la", ".tcloudbaseapp.com")
 GATEWAY_SUFFIXES = (".tencentcloudapi.com", ".tencentyun.com")  # where SDKs of cloud functions call
 # What our CA may sign for at all (name constraints): a leaked key opens nothing else.
 SIGNABLE = (
@@ -37,6 +42,12 @@ SIGNABLE = (
     "mmbiz.qpic.cn",
     "vweixinp.tc.qq.com",
     "tencentcloudapi.com",
+    "cos.ap-shanghai.myqcloud.com",
+    "res.wx.qq.com",
+    "res2.wx.qq.com",
+    "acc.cloudbase.vip",
+    "tcb.qcloud.la",
+    "tcloudbaseapp.com",
     "localhost",
 )
 

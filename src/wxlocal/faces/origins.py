@@ -9,7 +9,7 @@ machine (DNS rebinding) is known by ``Host``.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,11 +45,25 @@ class Origins:
         if origin is not None:
             if self.allows(origin) or _same(origin, netloc):
                 return None
-            return _foreign(f"origin {origin}", origin)
+            return foreign(f"origin {origin}", origin)
         site = environ.get("HTTP_SEC_FETCH_SITE", "none")
         if site in _OUR_OWN or self.every or ((page or control) and _is_visit(environ)):
             return None
-        return _foreign(f"a {site} request of a browser", "ORIGIN")
+        return foreign(f"a {site} request of a browser", "ORIGIN")
+
+    def welcomes(self, origin: str, netloc: str, site: Callable[[str], object]) -> bool:
+        """Whether a page of that origin may post to a public page at ``netloc``: one that is served here (``site``), on
+        this machine, or trusted.
+        """
+        place = origin.partition("://")[2]
+        return bool(place) and (
+            self.allows(origin) or _same(origin, netloc) or is_private(_name_of(place)) or site(place) is not None
+        )
+
+    def knows(self, host: str) -> bool:
+        """Whether the host, which may have a port, is one of wxlocal's own, or one that the operator named."""
+        name = _name_of(host)
+        return name in self._hosts or self._is_known(name)
 
     def allows(self, origin: str) -> bool:
         return self.every or origin.lower() in self.allowed
@@ -68,7 +82,7 @@ def _is_visit(environ: Mapping[str, Any]) -> bool:
     )
 
 
-def _foreign(what: str, origin: str) -> str:
+def foreign(what: str, origin: str) -> str:
     return f"cross-site requests are refused ({what}); to trust these pages start wxlocal with --allow-origin {origin}"
 
 

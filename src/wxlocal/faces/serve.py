@@ -63,7 +63,7 @@ class Answering(Protocol):
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]: ...
     def waits(self) -> bool: ...
-    def largest(self, path: str) -> int: ...
+    def largest(self, path: str, host: str = "") -> int: ...
     def tick(self) -> None: ...
 
 
@@ -91,7 +91,7 @@ class Server(Generic[F]):
         if request.path == HEALTH:
             self._answer(request)
         elif request.has_body:
-            self._bodies.collect(request, self.front.largest(request.path))
+            self._bodies.collect(request, self.front.largest(request.path, str(request.environ["HTTP_HOST"])))
         else:
             self._hands.take(request)
 

@@ -99,6 +99,9 @@ ENTRUSTED = Hook[[Act, str, str], str](
     "(act, component, appid) A third-party platform has had an account made: let it act for the account, and give the "
     "code that it gets tokens for.",
 )
+HOSTED = Hook[[Act, str], tuple[str, ...]](
+    "hosted", "(act, environment) Give the hosts of an environment's web pages, its default one first."
+)
 
 CONFIGURED = Hook[[Act, str], None](
     "configured", "(act, appid) What rooms know of an account was written by a person or a seed: draw what follows."

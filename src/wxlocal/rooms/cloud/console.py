@@ -6,7 +6,6 @@ import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.ids import derive
-from wxlocal.core.base.suggest import missing
 from wxlocal.core.control import OfAccount, endpoint
 from wxlocal.core.world import environments, known
 from wxlocal.core.world.environments import Environment, Plan
@@ -73,12 +72,7 @@ def open_environment(act: Act, params: OfAccount, body: Open) -> Environment:
 
 
 def _named(act: Act, params: OfEnvironment) -> Environment:
-    account = known.account(act, params.appid)
-    found = environments.find(act.tx, params.environment)
-    if found is None or found.appid != account.appid:
-        there = [one.id for one in environments.of(act.tx, account.appid)]
-        raise missing("environment", params.environment, there)
-    return found
+    return environments.of_account(act.tx, known.account(act, params.appid).appid, params.environment)
 
 
 @endpoint("PATCH", "/accounts/{appid}/environments/{environment}", OfEnvironment, Environment, body=Change)

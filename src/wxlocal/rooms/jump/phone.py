@@ -13,7 +13,8 @@ from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.opening import launch
 from wxlocal.core.phone.outcomes import Absent, Failed, parameter_error
 from wxlocal.core.phone.prompts import Prompt
-from wxlocal.core.world.hooks import REACHING
+from wxlocal.core.world import environments
+from wxlocal.core.world.hooks import HOSTED, REACHING
 from wxlocal.core.world.nouns import APP_KINDS, Account, Opened, Release
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.jump import policy, rules
@@ -138,11 +139,19 @@ def web_view(call: PhoneCall) -> dict[str, Any]:
         raise NotPossible("<web-view> needs option src")
     subject = nouns.subject(call.act.tx, call.account.subject)
     facts = _with_domains(call, call.act.facts(call.account.appid, Facts))
-    refusal = rules.web_view_refusal(src, facts, subject, call.moment()) if subject else "the account has no subject"
+    moment, own = call.moment(), _own_hosts(call)
+    refusal = rules.web_view_refusal(src, facts, subject, moment, own) if subject else "the account has no subject"
     if refusal:
         call.show("page", f"无法打开该页面\n不支持打开 {src}，请在“小程序右上角更多->反馈与投诉”中和开发者反馈。")
         raise Failed("page not allowed", rule=policy.WEB_VIEW, reason=refusal, extra={"src": src})
     return {"src": src}
+
+
+def _own_hosts(call: PhoneCall) -> list[str]:
+    """Where the static sites of the mini program's environments are."""
+    act = call.act
+    known = environments.of(act.tx, call.account.appid)
+    return [host for one in known for hosts in act.offers.each(HOSTED, act, one.id) for host in hosts]
 
 
 ABILITIES = (navigate_to_mini_program, navigator, navigate_back_mini_program, open_embedded_mini_program, web_view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -89,8 +90,10 @@ def hosts(domains: list[str]) -> tuple[str, ...]:
     return tuple(addresses.split(one).hostname or "" for one in domains)
 
 
-def web_view_refusal(src: str, facts: Facts, subject: Subject, moment: Moment) -> str:
-    """Why the component shows an error page, or nothing."""
+def web_view_refusal(src: str, facts: Facts, subject: Subject, moment: Moment, own: Collection[str] = ()) -> str:
+    """Why the component shows an error page, or nothing. ``own``: hosts of its environments' static sites, which need
+    not be configured (小程序不用配置业务域名即可在 web-view 打开云开发静态网站的域名).
+    """
     if not policy.WEB_VIEW.holds(moment):
         return "web-view did not exist yet"
     if subject.kind == "individual":
@@ -98,7 +101,7 @@ def web_view_refusal(src: str, facts: Facts, subject: Subject, moment: Moment) -
     parts = addresses.split(src)
     if parts.scheme != "https":
         return "the page must be served over https"
-    if facts.web_view_domains is not None and parts.hostname not in facts.web_view_domains:
+    if facts.web_view_domains is not None and parts.hostname not in (*facts.web_view_domains, *own):
         return f"{parts.hostname} is not a business domain of the mini program (业务域名)"
     return ""
 

@@ -9,6 +9,8 @@ import msgspec
 
 from wxlocal.core.base.db import Row, Tx
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.base.ids import derive
+from wxlocal.core.base.suggest import missing
 from wxlocal.core.world.environments import store
 from wxlocal.core.world.hooks import CLOSED
 from wxlocal.core.world.world import Act
@@ -41,6 +43,11 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
         return self.environments.get(kind) or self.environments.get("", "")
 
 
+def tenant(key: bytes, appid: str) -> str:
+    """The ten digits by which the cloud knows a mini program (腾讯云 AppID); ``key`` is the world's."""
+    return f"13{int.from_bytes(derive(key, 'tenant', appid, size=8), 'big') % 10**8:08}"
+
+
 def check_id(id: str) -> None:
     if not _ID.match(id):
         raise NotPossible(f"{id[:40]!r} is not an environment's id: 3 to 32 of a-z, 0-9 and -, as tcb-env")
@@ -49,6 +56,14 @@ def check_id(id: str) -> None:
 def find(tx: Tx, id: str) -> Environment | None:
     row = store.one(tx, id)
     return _environment(row) if row else None
+
+
+def of_account(tx: Tx, appid: str, id: str) -> Environment:
+    """The environment of that mini program; NotPossible tells which there are."""
+    found = find(tx, id)
+    if found is None or found.appid != appid:
+        raise missing("environment", id, [one.id for one in of(tx, appid)])
+    return found
 
 
 def of(tx: Tx, appid: str) -> list[Environment]:

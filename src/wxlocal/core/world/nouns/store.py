@@ -202,6 +202,11 @@ def account(tx: Tx, appid: str) -> Account | None:
     return _read(Account, row) if row else None
 
 
+def account_by_original_id(tx: Tx, id: str) -> Account | None:
+    row = tx.one("SELECT appid FROM account WHERE original_id = ?", id)
+    return account(tx, str(row[0])) if row else None
+
+
 def change(tx: Tx, noun: T, **changes: Any) -> T:
     """Writes the changed fields of a noun that has a one-column key; gives the new noun."""
     new = msgspec.structs.replace(noun, **changes)
