@@ -132,6 +132,12 @@ def test_other_calls_and_nonsense(world: Local) -> None:
     assert world.request("GET", "/wxa-qbase/jsoperatewxdata", host=HOST).status == 405
 
 
+def test_not_for_pages_of_strangers(world: Local) -> None:
+    body = {"data": {"qbase_api_name": "tcbapi_init"}}
+    assert world.request("POST", "/wxa-qbase/jsoperatewxdata", json=body, host="evil.example").status == 403
+    assert world.request("POST", "/wxa-qbase/jsoperatewxdata", json=body, host="127.0.0.1:9680").status == 200
+
+
 def opened(local: Local, name: str, env: str) -> str:
     path = f"/accounts/{local.account(name).appid}/environments/{env}/hosting"
     return str(local.control("POST", path, {})["host"])

@@ -104,7 +104,10 @@ class Front:
     ) -> Iterable[bytes]:
         """Anybody's page may show it; only those that are welcome may post to it, or read what it answers."""
         origin: str | None = environ.get("HTTP_ORIGIN")
-        if origin is not None and self.origins.welcomes(origin, environ.get("HTTP_HOST", ""), self._site):
+        host: str = environ.get("HTTP_HOST", "")
+        if page.paths and not self.origins.knows(host):  # a host that somebody lets point here
+            return openapi.plain(start_response, 403, f"wxlocal does not answer for host {host!r}")
+        if origin is not None and self.origins.welcomes(origin, host, self._site):
             if environ["REQUEST_METHOD"] == "OPTIONS":
                 return _preflight(environ, start_response)
             start_response = _shared(origin, start_response)

@@ -23,7 +23,6 @@ from wxlocal.core.world.nouns import APP_KINDS, Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act, World
 from wxlocal.rooms.hosting import gates, rules, store
-from wxlocal.rooms.hosting.rules_html import SERVICES
 
 CALL, VERIFY, LAUNCH = "/wxa-qbase/jsoperatewxdata", "/wxa-qbase/preverify", "/wxa-qbase/launch"
 FUNCTION = "tcbapi_slowcallfunction_v2"
@@ -226,4 +225,5 @@ def _launched(world: World, body: bytes) -> dict[str, Any]:
     return {"err_msg": "launch:fail" if why else "launch:ok", "reason": why, "appid": named, "path": path}
 
 
-PAGE = Page(name="services of pages", hosts=SERVICES, owns=_owns, serve=serve, public=True)
+# by path, because the host has more than this
+PAGE = Page(name="services of pages", hosts=(), paths=("/wxa-qbase/",), owns=_owns, serve=serve, public=True)
