@@ -120,3 +120,31 @@ def test_what_config_json_lists_is_what_a_function_may_call(shop: Local) -> None
     assert called(shop, "unlisted")["scheme"]["failed"] == -604101
     shop.set("functions.permissions", None)
     assert called(shop, "unlisted")["scheme"]["errCode"] == 0
+
+
+FILES = """
+const cloud = require('wx-server-sdk')
+cloud.init()
+exports.main = async () => {
+  const { fileID } = await cloud.uploadFile({ cloudPath: '图/a b.txt', fileContent: Buffer.from('hallo') })
+  const { fileList: [one] } = await cloud.getTempFileURL({ fileList: [fileID] })
+  const { fileContent } = await cloud.downloadFile({ fileID })
+  const { fileList: [gone] } = await cloud.deleteFile({ fileList: [fileID] })
+  return { fileID, url: one.tempFileURL, text: fileContent.toString(), gone: gone.status }
+}
+"""
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_files(shop: Local, version: str) -> None:
+    name = f"files-{version.replace('.', '-')}"
+    put(shop, name, version, **{"index.js": FILES})
+    ann = shop.person("ann")
+    ann.call("cloud.init", {"env": ENV})
+    outcome = ann.call("cloud.callFunction", {"name": name})
+    assert outcome.result is not None
+    told = outcome.result["result"]
+    assert told["fileID"].startswith(f"cloud://{ENV}.7463-{ENV}-13")
+    assert told["fileID"].endswith("/图/a b.txt")
+    assert (told["text"], told["gone"]) == ("hallo", 0)
+    assert told["url"].startswith("https://7463-")

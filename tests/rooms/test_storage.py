@@ -274,6 +274,16 @@ def test_a_person_puts_and_reads_files(cloud: Local) -> None:
     assert (wrong.ok, wrong.result and wrong.result["errCode"]) == (False, -501005)
 
 
+def test_the_environment_that_a_mini_program_has_chosen(cloud: Local) -> None:
+    cloud.control("POST", f"/accounts/{cloud.appid}/environments", {"id": "b-env"})
+    alice = cloud.person("alice")
+    for chosen in ("b-env", {"storage": "b-env"}):
+        alice.call("wx.cloud.init", {"env": chosen})
+        put = alice.call("wx.cloud.uploadFile", {"cloudPath": "a.txt", "text": "x"}).result
+        assert put is not None
+        assert put["fileID"].startswith("cloud://b-env.")
+
+
 def test_the_address_without_a_proxy(cloud: Local) -> None:
     cloud.set("storage.reached_at", "localhost:9680")
     id = upload(cloud, "a.txt", b"x")

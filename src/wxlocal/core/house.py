@@ -13,7 +13,7 @@ from wxlocal.core.base.offers import Offers
 from wxlocal.core.base.policy import Policy
 from wxlocal.core.base.settings import Setting
 from wxlocal.core.base.suggest import missing
-from wxlocal.core.pages import Page
+from wxlocal.core.pages import PAGES, Page
 from wxlocal.core.phone.ability import ABILITIES
 from wxlocal.core.phone.call import OPENED_NAMES, Ability
 from wxlocal.core.room import HOUSE, Audited, Room
@@ -130,6 +130,7 @@ class House:
         offers.fill(OPERATIONS, self.operations)
         offers.fill(PLATFORM, platform)
         offers.fill(ACTIONS, self.actions)
+        offers.fill(PAGES, self.page_of)
         offers.fill(FAMILIES, tuple(sorted(self.families.values(), key=lambda one: -len(one.prefix))))
         offers.fill(ABILITIES, self.abilities)
         offers.fill(HOUSE, self.found_at)
@@ -140,6 +141,14 @@ class House:
         found: dict[str, errands.Errand[Any, Any]] = {}
         for room in self.rooms:
             _join(found, {errand.name: errand for errand in room.errands}, room)
+        return found
+
+    def page_of(self, host: str) -> Page | None:
+        """The page whose host this is, by name or by suffix; the host may have a port."""
+        name = host.partition(":")[0].lower()
+        found = self.pages.get(name)
+        if found is None:
+            found = next((page for suffix, page in self.pages_by_suffix if name.endswith(suffix)), None)
         return found
 
     def room(self, name: str) -> Room:

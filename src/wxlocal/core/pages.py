@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from wxlocal.core.base.db import Tx
+from wxlocal.core.base.offers import Kind
 from wxlocal.core.world.world import Act, World
 
 LARGEST = 2 * 1024 * 1024  # bytes of what a browser posts, unless the page says otherwise
@@ -54,3 +55,6 @@ class Page(msgspec.Struct, frozen=True):
     elsewhere: bool = False
     public: bool = False
     largest: int = LARGEST
+
+
+PAGES = Kind[Callable[[str], Page | None]]("the page whose host this is, by name or by suffix")

@@ -94,7 +94,7 @@ class Front:
         """A public page that has this host for itself, so that nothing else answers there: neither the control API nor
         an operation.
         """
-        page = pages.of_host(self.worlds.house, host)
+        page = self.worlds.house.page_of(host)
         if page is None and not self.origins.knows(host):
             page = pages.bound(self.worlds, host)
         return page if page is not None and page.public and not page.paths else None

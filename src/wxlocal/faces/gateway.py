@@ -8,21 +8,24 @@ import atexit
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from wxlocal.core.base.errors import NotPossible
+from wxlocal.core.pages import PAGES
 from wxlocal.core.server import actions, inside, multipart, passes
 from wxlocal.core.server.actions import Denied
 from wxlocal.core.server.named import operation
 from wxlocal.core.server.operation import OPERATIONS
 from wxlocal.core.server.passes import Address, Pass
 from wxlocal.core.server.perform import perform, unknown
-from wxlocal.faces import openapi, protobuf
+from wxlocal.faces import openapi, pages, protobuf
 from wxlocal.faces.serve import Server
 
-LARGEST = 12 * 1024 * 1024
+LARGEST = 52 * 1024 * 1024  # the largest file that a function may put into a storage, in its form
+FILES = (".myqcloud.com", ".tcb.qcloud.la")
 TOKEN, HOST = "HTTP_X_WXLOCAL_TOKEN", "HTTP_X_WXLOCAL_HOST"
 API_NOT_FOUND, NO_PERMISSION, SYSTEM_ERROR = -604100, -604101, -604103
 OF_SOURCES = frozenset((NO_PERMISSION, -604102, SYSTEM_ERROR, -604104))  # told beside the answer, not in it
@@ -47,6 +50,8 @@ class Gateway:
             host = environ.get(HOST, "")
             if host.endswith("weixin.qq.com"):
                 return _platform(environ, start_response)
+            if host.endswith(FILES):
+                return _file(environ, start_response, host)
             return answer(environ, start_response)
         except NotPossible as trouble:
             return openapi.plain(start_response, trouble.status, trouble.message)
@@ -88,6 +93,17 @@ def _platform(environ: Environ, start_response: StartResponse) -> Iterable[bytes
     wire = openapi.wire_of(environ, environ["PATH_INFO"], environ["wsgi.input"].read(LARGEST))
     reply = perform(world, known, wire) if known else unknown(world, wire)
     return openapi.send(start_response, reply, wire.method)
+
+
+def _file(environ: Environ, start_response: StartResponse, host: str) -> Iterable[bytes]:
+    """A function puts a file into the storage of its world, or reads one."""
+    found = passes.find(environ.get(TOKEN, ""))
+    page = found.world.offers[PAGES](host) if found else None
+    if found is None or page is None:
+        return openapi.plain(start_response, 403, f"{host} is not reached: this run has ended, or it has no files")
+    world, path = found.world, environ["PATH_INFO"]
+    shows = partial(pages.in_world, world, page)
+    return pages.told(environ, start_response, page, host, path, shows)
 
 
 def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

@@ -12,18 +12,9 @@ from wxlocal.core.world.world import World
 from wxlocal.faces import openapi
 
 
-def of_host(house: House, host: str) -> Page | None:
-    """The page whose host this is, by name or by suffix."""
-    name = host.partition(":")[0].lower()
-    found = house.pages.get(name)
-    if found is None:
-        found = next((page for suffix, page in house.pages_by_suffix if name.endswith(suffix)), None)
-    return found
-
-
 def find(house: House, host: str, path: str) -> Page | None:
     """A host that has pages and nothing else; else by path, whatever the host; else by host."""
-    by_host = of_host(house, host)
+    by_host = house.page_of(host)
     if by_host is not None and not by_host.paths:
         return by_host
     return next((page for page in house.pages_by_path if path.startswith(page.paths)), by_host)
@@ -38,6 +29,18 @@ def bound(worlds: Worlds, host: str) -> Page | None:
 def answer(
     worlds: Worlds, environ: dict[str, Any], start_response: Callable[..., Any], page: Page, host: str, path: str
 ) -> Iterable[bytes]:
+    return told(environ, start_response, page, host, path, lambda visit: show(worlds, page, visit))
+
+
+def told(
+    environ: dict[str, Any],
+    start_response: Callable[..., Any],
+    page: Page,
+    host: str,
+    path: str,
+    shows: Callable[[Visit], Shown],
+) -> Iterable[bytes]:
+    """What ``shows`` gives for the visit, over HTTP."""
     method: str = environ["REQUEST_METHOD"]
     body = b"" if method in ("GET", "HEAD") else environ["wsgi.input"].read(page.largest + 1)
     if len(body) > page.largest:
@@ -52,7 +55,7 @@ def answer(
         body=body,
         ip=environ.get("REMOTE_ADDR", ""),
     )
-    shown = show(worlds, page, visit)
+    shown = shows(visit)
     usual = {"content-type": shown.content_type, "cache-control": "no-store"}
     if shown.location:
         usual["location"] = addresses.as_header(shown.location)
@@ -77,10 +80,13 @@ def _headers(environ: dict[str, Any]) -> dict[str, str]:
 
 def show(worlds: Worlds, page: Page, visit: Visit) -> Shown:
     """The page as the first world that knows the address shows it; else as the default world does."""
-    chosen = _owner(worlds, page, visit) or worlds.default()
+    return in_world(_owner(worlds, page, visit) or worlds.default(), page, visit)
+
+
+def in_world(world: World, page: Page, visit: Visit) -> Shown:
     if page.serve is not None:
-        return page.serve(chosen, visit)
-    return chosen.again(lambda: _shown(chosen, page, visit))
+        return page.serve(world, visit)
+    return world.again(lambda: _shown(world, page, visit))
 
 
 def _owner(worlds: Worlds, page: Page, visit: Visit) -> World | None:

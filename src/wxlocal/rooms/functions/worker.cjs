@@ -36,7 +36,7 @@ globalThis.Date = WorldDate
 
 // -- network ---------------------------------------------------------------------------------------------------------
 
-const PLATFORM = /(^|\.)(tencentcloudapi\.com|tencentyun\.com|weixin\.qq\.com)$/
+const PLATFORM = /(^|\.)(tencentcloudapi\.com|tencentyun\.com|weixin\.qq\.com|myqcloud\.com|tcb\.qcloud\.la)$/
 const isPlatform = (host) => PLATFORM.test(String(host || '').toLowerCase().replace(/\.$/, ''))
 const isGateway = (options) => String(options.port) === String(gateway.port) && options.hostname === gateway.host
 

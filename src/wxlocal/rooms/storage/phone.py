@@ -11,6 +11,7 @@ from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.outcomes import Failed, parameter_error
 from wxlocal.core.server.actions import Denied, Visit
 from wxlocal.core.world import contents, environments, identity
+from wxlocal.core.world.environments import Chosen
 from wxlocal.rooms.storage import gates, rules
 from wxlocal.rooms.storage.console import decoded
 
@@ -18,10 +19,10 @@ SINCE = "2.2.3"
 
 
 def _visit(call: PhoneCall) -> Visit:
-    """The person, in the environment of ``config.env``, or the oldest."""
+    """The person, in the environment of ``config.env``, of wx.cloud.init, or the oldest."""
     act, appid = call.act, call.account.appid
     config = call.options.get("config") or {}
-    wanted = config.get("env") if isinstance(config, dict) else ""
+    wanted = (config.get("env") if isinstance(config, dict) else "") or call.kept(Chosen).of("storage")
     known = environments.of(act.tx, appid)
     chosen = next((one.id for one in known if one.id == wanted or not wanted), None)
     if chosen is None:
