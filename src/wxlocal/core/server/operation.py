@@ -148,10 +148,10 @@ class Call:
         return self.act.offers[PLATFORM](self.act, name, body, self.account)
 
     def moment(self) -> Moment:
-        """Now, with the release time of the version that is online."""
+        """Now, with the release time of the version that is online; a rolling one is as new as the moment itself."""
         if self._moment is None:
             online = self.online()
-            self._moment = self.act.moment(release=online.released_at if online else None)
+            self._moment = self.act.moment(release=(online.released_at or None) if online else None)
         return self._moment
 
 
