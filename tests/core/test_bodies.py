@@ -80,6 +80,10 @@ def test_some_fields_may_be_empty() -> None:
     [
         (b"a=1&b=x+y&c=", {"a": "1", "b": "x y", "c": ""}),
         (b" a=1\n", {"a": "1"}),
+        (b"a%5B0%5D=1&b=2&a%5B1%5D=3", {"a": ["1", "3"], "b": "2"}),
+        (b"a[]=1&a[]=3", {"a": ["1", "3"]}),
+        (b"a=0&a[]=1", {"a": ["1"]}),
+        (b"a[x]=1&[0]=2", {"a[x]": "1", "[0]": "2"}),
         (b'{"a": "b=c"}', {}),
         (b'["a=b"]', {}),
         (b"<a>b=c</a>", {}),
@@ -88,7 +92,7 @@ def test_some_fields_may_be_empty() -> None:
         (b"", {}),
     ],
 )
-def test_forms_that_were_sent_for_json(body: bytes, fields: dict[str, str]) -> None:
+def test_forms_that_were_sent_for_json(body: bytes, fields: dict[str, str | list[str]]) -> None:
     assert form_of(body) == fields
 
 

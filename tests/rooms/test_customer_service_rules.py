@@ -467,10 +467,10 @@ def lines(*values: str) -> tuple[Line, ...]:
     return tuple(Line(value=value) for value in values)
 
 
-def test_texts_are_shown_without_tags() -> None:
-    text = 'a <a href="https://x/?a=1&amp;b=2">b</a> <b>&lt;c&gt;</b>'
+def test_of_a_text_links_are_read_and_nothing_else() -> None:
+    text = 'a <a href="https://x/?a=1&amp;b=2">b</a> &lt;c&gt; 1 < 2 > 0 <&> <b>'
     assert rules_shown.shown(SERVICE, Sent("text", {"content": text})) == (
-        lines("a b <c>"),
+        lines("a b <c> 1 < 2 > 0 <&> <b>"),
         Target(url="https://x/?a=1&b=2"),
     )
     two = '<a href="https://x/">1</a><a href="https://y/">2</a>'
@@ -566,6 +566,9 @@ def test_links_that_send_a_text() -> None:
             "news",
             {"articles": [{"title": "t"}, {"title": "s"}]},
         ),
+        ({"MsgType": "news", "Articles": [{"PicUrl": "p"}]}, "news", {"articles": [{"picurl": "p"}]}),
+        ({"MsgType": "news", "Articles": [{"Url": "u"}]}, "news", {"articles": [{"url": "u"}]}),
+        ({"MsgType": "news", "Articles": [{"Description": "d"}]}, "news", {"articles": [{"description": "d"}]}),
     ],
 )
 def test_passive_replies(reply: dict[str, Any], kind: str, content: dict[str, Any]) -> None:
@@ -578,6 +581,8 @@ def test_passive_replies(reply: dict[str, Any], kind: str, content: dict[str, An
     [
         ({"MsgType": "text"}, "Content is empty"),
         ({"MsgType": "news"}, "Articles is empty"),
+        ({"MsgType": "news", "Articles": {"item": {"item": {"Title": "t"}}}}, "Articles.item[0] is empty"),
+        ({"MsgType": "news", "Articles": {"item": [{"Title": "t"}, {"Url": ""}]}}, "Articles.item[1] is empty"),
         ({"MsgType": "image", "Image": "x"}, "MediaId is missing"),
         ({"MsgType": "voice"}, "MediaId is missing"),
         ({"MsgType": "video", "Video": {}}, "MediaId is missing"),

@@ -249,14 +249,26 @@ def test_what_tapping_pushes(desk: Local) -> None:
         sent = [files.material(act, appid, one["MediaId"]) for one in (first, second)]
     assert [md5(one.content, usedforsecurity=False).hexdigest() for one in sent if one] == sums
     assert [one.url for one in sent if one] == [one["PicUrl"] for one in (first, second)]
-    assert (place["MsgType"], place["Location_X"], place["Label"]) == ("location", "23.1", "广州塔")
+    assert (place["MsgType"], place["Location_X"], place["Label"]) == ("location", 23.1, "广州塔")
     assert place["MsgId"] > 0
     assert told[0]["EventKey"] == "SONG"
     assert told[1]["MenuId"] > 0
     assert told[2]["ScanCodeInfo"] == {"ScanType": "qrcode", "ScanResult": "https://x.example/"}
     assert told[3]["SendPicsInfo"]["Count"] == 2
-    assert told[4]["SendLocationInfo"]["Label"] == "广州塔"
+    assert told[4]["SendLocationInfo"] == {
+        "Location_X": "23.1", "Location_Y": "113.3", "Scale": "15", "Label": "广州塔", "Poiname": "",
+    }  # fmt: skip
     assert {body["FromUserName"] for body in told} == {desk.person("ann").openid(desk.account("news").appid)}
+
+
+def test_a_picture_is_taken_when_that_is_allowed_and_a_place_needs_its_coordinates(desk: Local) -> None:
+    more = [{"type": kind, "name": kind[:16], "key": kind} for kind in ("pic_sysphoto", "location_select")]
+    post(desk, "create", {"button": more})
+    assert tap(desk, "pic_sysphoto", answers="allow")["pictures"] == ["picture.png"]
+    for place in ("广州塔", {"latitude": "23.1", "longitude": 113.3}, {"latitude": 23.1, "longitude": True}):
+        with pytest.raises(NotPossible):
+            tap(desk, "location_select", answers=[place])
+    assert [letter.name for letter in letters(desk)] == ["pic_sysphoto", "image"]
 
 
 def test_material_is_shown_and_nothing_is_pushed(desk: Local) -> None:

@@ -193,6 +193,15 @@ def test_every_mode_and_form(local: Local, mode: str, form: str) -> None:
         assert body["Event"] == "debug_demo"
 
 
+def test_a_sealed_body_shows_nothing_of_the_message(local: Local) -> None:
+    with backend(says("success")) as (url, heard):
+        local.facts("push", url=url, token=TOKEN, aes_key=KEY, mode="secure")
+        local.person("alice").call("enterCustomerService", {"account": local.appid})
+        local.person("alice").call("sendCard", {"account": local.appid, "title": "t", "path": "pages/index/index"})
+        errands.settle(local.world)
+    assert [set(rules_forms.read(asked.body)) for asked in heard] == [{"ToUserName", "Encrypt"}] * 2
+
+
 def test_three_tries_then_it_is_kept(local: Local) -> None:
     with backend(lambda asked: (503, "busy")) as (url, heard):
         local.facts("push", url=url, token=TOKEN)
@@ -251,6 +260,23 @@ def chats(local: Local) -> list[tuple[str, Any]]:
     with local.world.act() as act:
         phone = nouns.phones_of(act.tx, "alice")[0]
         return [(notice.kind, notice.body.get("Content")) for notice in inbox.messages(act, phone)]
+
+
+@pytest.mark.parametrize("nothing", ["", "success"])
+def test_a_server_may_seal_that_it_has_nothing_to_say(local: Local, nothing: str) -> None:
+    def answering(asked: Asked) -> tuple[int, str]:
+        sealed = rules_forms.encrypt(KEY, nothing, local.appid, b"0" * 16)
+        signature = rules.signature(TOKEN, "1", "2", sealed)
+        parts = {"Encrypt": sealed, "MsgSignature": signature, "TimeStamp": 1, "Nonce": 2}
+        return 200, rules_forms.xml(parts)
+
+    with backend(answering) as (url, _):
+        local.facts("push", url=url, token=TOKEN, aes_key=KEY, mode="secure")
+        local.person("alice").call("enterCustomerService", {"account": local.appid})
+        local.person("alice").call("writeMessage", {"account": local.appid, "text": "在吗"})
+        errands.settle(local.world)
+    assert local.letters("text")[-1].state == "delivered"
+    assert chats(local) == []
 
 
 @pytest.mark.parametrize("key", [KEY, "B" * 43])

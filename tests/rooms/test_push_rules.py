@@ -310,6 +310,13 @@ def test_a_reply_signed_over_what_it_lacks() -> None:
     assert rules_forms.opened(text, [KEY], "tok") == {}
 
 
+@pytest.mark.parametrize("nothing", ["", "success", " "])
+def test_nothing_may_be_sealed(nothing: str) -> None:
+    encrypted = rules_forms.encrypt(KEY, nothing, "wx1", b"0" * 16)
+    text = rules_forms.json({"Encrypt": encrypted, "MsgSignature": rules.signature("tok", "", "", encrypted)})
+    assert rules_forms.opened(text, [OTHER, KEY], "tok") is None
+
+
 # -- events by hand -----------------------------------------------------------------------------------------------
 
 

@@ -400,3 +400,12 @@ def test_names_that_cloud_functions_use(memory: Local) -> None:
         ("subscribeMessage.getPubTemplateKeyWordsById", "/wxaapi/newtmpl/getpubtemplatekeywords"),
     ):
         assert named.operation(memory.world.offers, name).path == path
+
+
+def test_keywords_of_a_form_as_easywechat_sends_it(memory: Local) -> None:
+    form = b"tid=401&kidList%5B0%5D=2&kidList%5B1%5D=1&sceneDesc=x"
+    query = {"access_token": memory.token()}
+    added = memory.request("POST", "/wxaapi/newtmpl/addtemplate", query, body=form).json()
+    assert added["errcode"] == 0
+    (own,) = memory.get("/wxaapi/newtmpl/gettemplate", access_token=memory.token())["data"]
+    assert own["content"] == "会议时间:{{date2.DATA}}\n会议地点:{{thing1.DATA}}\n"

@@ -507,8 +507,11 @@ def test_the_end_and_the_months_of_versions_that_were_not_released_again(
 
 
 @pytest.mark.parametrize(("day", "code"), [("2020-01-09T23:59:59", 41028), ("2020-01-10", 46101)])
-def test_a_rolling_version_is_as_new_as_the_day_on_the_phone_and_on_the_server(seeded: Any, day: str, code: int) -> None:
-    world: Local = seeded('[[mini_program]]\nname = "shop"\nrelease = [{ version = "1" }]\n[[person]]\nid = "ann"').at(day)
+def test_a_rolling_version_is_as_new_as_the_day_on_the_phone_and_on_the_server(
+    seeded: Any, day: str, code: int
+) -> None:
+    rolling = '[[mini_program]]\nname = "shop"\nrelease = [{ version = "1" }]\n[[person]]\nid = "ann"'
+    world: Local = seeded(rolling).at(day)
     world.facts("template", "shop", templates=[{"id": "bill", "title": "账单", "content": "金额:{{keyword1.DATA}}"}])
     given = world.person("ann").call("form", {"report-submit": True}, appid=world.appid).result
     assert given is not None

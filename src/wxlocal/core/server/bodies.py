@@ -14,6 +14,7 @@ from wxlocal.core.world.journal import masking
 
 R = TypeVar("R", bound=msgspec.Struct)
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+_ONE_OF_LIST = re.compile(r"([^\[\]]+)\[\d*\]")
 MOST = (1 << 63) - 1  # no number beyond 64 bits reaches a store
 
 
@@ -49,12 +50,17 @@ def shown(body: bytes) -> str:
     return body[: masking.LONGEST + masking.SLACK].decode("utf-8", "replace")
 
 
-def form_of(body: bytes) -> dict[str, str]:
-    """A form that was sent for JSON; {} for anything else."""
+def form_of(body: bytes) -> dict[str, str | list[str]]:
+    """A form that was sent for JSON, lists as PHP writes them (``a[0]=x&a[1]=y``, ``a[]=x``); {} for anything else."""
     text = body.decode("utf-8", "replace").strip()
     if "=" not in text or text.startswith(("{", "[", "<", '"')):
         return {}
-    return dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
+    found: dict[str, str | list[str]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
+        one = _ONE_OF_LIST.fullmatch(name)
+        before = found.get(one[1]) if one else None
+        found[one[1] if one else name] = [*(before if isinstance(before, list) else []), value] if one else value
+    return found
 
 
 def texts_of_numbers(fields: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, str]:

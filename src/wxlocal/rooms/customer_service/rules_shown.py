@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -16,13 +15,13 @@ LINK_OF_SERVICE, LINK_OF_OFFICIAL = 1081, 1082
 BY_AI = "内容由第三方AI生成"
 GREY = "#888888"
 MENU_LINK = "weixin://bizmsgmenu"
-_TAG = re.compile(r"<[^>]+>")
+ARTICLE = ("title", "description", "picurl", "url")
 SAID = {"image": "[图片]", "voice": "[语音]", "video": "[视频]", "mpnews": "[图文]", "wxcard": "[卡券]"}
 
 
 def plain(text: str) -> str:
-    """A text as the client shows it: links are their words."""
-    return unescape(_TAG.sub("", LINK.sub(lambda link: link[2], text)))
+    """A text as the client shows it: links are their words; no other tag means anything to it."""
+    return unescape(LINK.sub(lambda link: link[2], text))
 
 
 def shown(account: Account, sent: Sent) -> tuple[tuple[Line, ...], Target | None]:
@@ -121,8 +120,10 @@ def lacking(sent: Sent) -> str:
     """What a passive reply lacks, so that there is nothing to show."""
     if sent.kind == "text" and not sent.content["content"]:
         return "Content is empty"
-    if sent.kind == "news" and not sent.content["articles"]:
-        return "Articles is empty"
+    if sent.kind == "news":
+        articles = sent.content["articles"]
+        empty = next((at for at, one in enumerate(articles) if not any(one.get(part) for part in ARTICLE)), None)
+        return "Articles is empty" if not articles else f"Articles.item[{empty}] is empty" if empty is not None else ""
     if sent.kind in ("image", "voice", "video") and not sent.content.get("media_id"):
         return "MediaId is missing"
     return ""

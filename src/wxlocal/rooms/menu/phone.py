@@ -187,7 +187,8 @@ def _keyed(call: PhoneCall, account: Account, relation: Relation, button: dict[s
         return _scanned(call, account, relation, kind, key)
     if kind == "location_select":
         return _placed(call, account, relation, key)
-    answer = _asked(call, "chooseImage", PICTURES[kind], "the name of a picture, or pictures: several", "pictures")
+    wants = "the name of a picture, or pictures: several"
+    answer = _asked(call, "chooseImage", PICTURES[kind], wants, "pictures", allow="picture.png")
     told = answer["pictures"] if isinstance(answer, dict) else [answer]
     names = [str(one) for one in (told if isinstance(told, list) else [told])]
     pictures = [_picture(call, name) for name in names]
@@ -199,10 +200,12 @@ def _keyed(call: PhoneCall, account: Account, relation: Relation, button: dict[s
     return {"event": kind, "key": key, "pictures": names}
 
 
-def _asked(call: PhoneCall, kind: str, text: str, wants: str, *takes: str) -> Any:
+def _asked(
+    call: PhoneCall, kind: str, text: str, wants: str, *takes: str, typed: bool = True, allow: str | None = None
+) -> Any:
     """What the person scans, picks or takes; who cancels ends it, and nothing is pushed."""
     prompt = Prompt(
-        kind=kind, text=text, answers=("cancel",), takes=takes, typed=True, allow=None, refuse="cancel", wants=wants
+        kind=kind, text=text, answers=("cancel",), takes=takes, typed=typed, allow=allow, refuse="cancel", wants=wants
     )
     answer = call.ask(prompt)
     if answer == "cancel":
@@ -220,23 +223,14 @@ def _scanned(call: PhoneCall, account: Account, relation: Relation, kind: str, k
 
 def _placed(call: PhoneCall, account: Account, relation: Relation, key: str) -> dict[str, Any]:
     members = ("latitude", "longitude", "scale?", "label?", "name?")
-    told = _asked(call, "chooseLocation", "发送你的位置", "a name, or the place itself", *members)
-    place = told if isinstance(told, dict) else {"label": told}
-    info = {
-        "Location_X": str(place.get("latitude", "")),
-        "Location_Y": str(place.get("longitude", "")),
-        "Scale": str(place.get("scale", 15)),
-        "Label": str(place.get("label", "")),
-        "Poiname": str(place.get("name", "")),
-    }
+    place = _asked(call, "chooseLocation", "发送你的位置", "the place itself", *members, typed=False)
+    point = {"Location_X": place["latitude"], "Location_Y": place["longitude"], "Scale": place.get("scale", 15)}
+    if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in point.values()):
+        raise NotPossible("a place has latitude and longitude, and scale if you like: numbers")
+    label, name = str(place.get("label", "")), str(place.get("name", ""))
+    info = {**{part: str(one) for part, one in point.items()}, "Label": label, "Poiname": name}
     _tell(call, account, relation, "location_select", EventKey=key, SendLocationInfo=info)
-    _say(
-        call,
-        account,
-        relation,
-        "location",
-        **{name: info[name] for name in ("Location_X", "Location_Y", "Scale", "Label")},
-    )
+    _say(call, account, relation, "location", **point, Label=label)
     return {"event": "location_select", "key": key, "place": info}
 
 

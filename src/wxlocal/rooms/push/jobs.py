@@ -143,7 +143,8 @@ def body_of(key: bytes, letter: Letter, target: Target, now: int, attempt: int) 
     random = derive(key, "push", str(letter.id), str(attempt), size=8).hex().encode()
     encrypted = rules_forms.encrypt(server.aes_key, plain, target.appid, random)
     query |= {"encrypt_type": "aes", "msg_signature": rules.signature(server.token, timestamp, nonce, encrypted)}
-    names = tuple(letter.body) if server.mode == "compatible" else ("ToUserName", "AppId")
+    whose = "AppId" if "InfoType" in letter.body else "ToUserName"
+    names = tuple(letter.body) if server.mode == "compatible" else (whose,)
     shown = {name: letter.body[name] for name in names if name in letter.body}
     body = {**shown, "Encrypt": encrypted}
     return Sent(rules.with_query(target.url, **query), rules_forms.sealed(body, server.form))

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from wxlocal.rooms.push.rules import signature
+from wxlocal.rooms.push.rules import is_empty, signature
 
 BLOCK = 32
 # In JSON their list stands at the top, alone if it is the only one, and numbers are texts. Source: EventSamples.
@@ -116,8 +116,10 @@ def sealed(body: dict[str, Any], form: str) -> str:
     return xml(body) if form == "XML" else json(body)
 
 
-def opened(answer: str, keys: list[str], token: str) -> dict[str, Any]:
-    """A passive reply, decrypted if it is sealed. ``keys``: the present EncodingAESKey, then the previous one."""
+def opened(answer: str, keys: list[str], token: str) -> dict[str, Any] | None:
+    """A passive reply, decrypted if it is sealed; None if nothing or success was sealed, as silenceper/wechat does for
+    no reply. ``keys``: the present EncodingAESKey, then the previous one.
+    """
     found = read(answer)
     if "Encrypt" not in found:
         return found
@@ -128,7 +130,8 @@ def opened(answer: str, keys: list[str], token: str) -> dict[str, Any]:
     trouble = Unreadable("there is no EncodingAESKey to decrypt it with")
     for key in keys:
         try:
-            return read(decrypt(key, text)[0])
+            inner = decrypt(key, text)[0]
+            return None if is_empty(inner) else read(inner)
         except Unreadable as error:
             trouble = error
     raise trouble
