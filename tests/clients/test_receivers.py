@@ -37,7 +37,7 @@ follows = { news = "2020-01-01" }
 class Receiver:
     """A server process of an SDK; ``lines`` is what it has printed of each message."""
 
-    def __init__(self, sdk: str, appid: str, kind: str) -> None:
+    def __init__(self, sdk: str, appid: str, kind: str, mode: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -47,7 +47,8 @@ class Receiver:
             if node is None or not (HERE / "node_modules" / "node-easywechat").exists():
                 missing("node and node-easywechat: make test installs it")
             command = [str(node), str(HERE / "receiver_easywechat.js")]
-        own = {"TOKEN": TOKEN, "AES_KEY": KEY, "APPID": appid, "KIND": kind}
+        key = "" if mode == "plain" else KEY  # EasyWeChat's manual: 明文模式请勿填写 EncodingAESKey
+        own = {"TOKEN": TOKEN, "AES_KEY": key, "APPID": appid, "KIND": kind}
         env = {**os.environ, **own, "NODE_PATH": str(HERE / "node_modules")}
         self._process = subprocess.Popen([*command, str(self.port)], env=env, stdout=subprocess.PIPE, text=True)
         self.url = f"http://127.0.0.1:{self.port}/wx"
@@ -92,12 +93,12 @@ CASES = [
 
 
 @contextmanager
-def serving(world: Local, sdk: str, account: str, **more: Any) -> Iterator[Receiver]:
+def serving(world: Local, sdk: str, account: str, mode: str, **more: Any) -> Iterator[Receiver]:
     """The address is asked before it is taken: each SDK answers the echostr."""
     appid = world.account(account).appid
-    receiver = Receiver(sdk, appid, "mini_program" if account == "shop" else "service_account")
+    receiver = Receiver(sdk, appid, "mini_program" if account == "shop" else "service_account", mode)
     try:
-        body = {"url": receiver.url, "token": TOKEN, "aes_key": KEY, **more}
+        body = {"url": receiver.url, "token": TOKEN, "aes_key": KEY, "mode": mode, **more}
         world.control("PUT", f"/accounts/{appid}/push", body)
         yield receiver
     finally:

@@ -182,6 +182,8 @@ def test_letters(local: Local) -> None:
     assert [one["id"] for one in listed(local, "/letters", name="a", appid=local.appid)] == [1, 3]
     assert [one["told"] for one in listed(local, "/letters", state="failed")] == ["timed out"]
     assert listed(local, "/letters", appid="wx0") == []
+    assert [one["id"] for one in listed(local, "/letters", newest="true", limit=2)] == [2, 3]
+    assert [one["id"] for one in listed(local, "/letters", newest="true", limit=1, name="a", after=1)] == [3]
     assert listed(local, "/letters/2") == letters[1]
     assert local.request("GET", f"{W}/letters/9").status == 404
     assert [one.id for one in local.letters("a")] == [1, 3]

@@ -24,8 +24,11 @@ from wxlocal.core.world.nouns import store as nouns
 from wxlocal.entry import cli
 from wxlocal.entry.local import Local
 from wxlocal.rooms.push import rules, rules_events, rules_forms
+from wxlocal.rooms.push.facts import Server
 
 TOKEN, KEY, APPID = "AAAAA", "A" * 43, "wxba5fad812f8e6fb9"
+SECURE = Server(token=TOKEN, aes_key=KEY, mode="secure")
+COMPATIBLE = Server(token=TOKEN, aes_key=KEY, mode="compatible")
 ENCRYPTED = (
     "+qdx1OKCy+5JPCBFWw70tm0fJGb2Jmeia4FCB7kao+/Q5c/ohsOzQHi8khUOb05JCpj0JB4RvQMkUyus8TPxLKJGQqcvZqzDpVzazhZv6JsXUnnR"
     "8XGT740XgXZUXQ7vJVnAG+tE8NUd4yFyjPy7GgiaviNrlCTj+l5kdfMuFUPpRSrfMZuMcp3Fn2Pede2IuQrKEYwKSqFIZoNqJ4M8EajAsjLY2km3"
@@ -66,8 +69,8 @@ def test_the_reply() -> None:
         "TimeStamp": 1713424427,
         "Nonce": "415670741",
     }
-    assert rules_forms.opened(json.dumps(answer), [KEY], TOKEN) == {"demo_resp": "good luck"}
-    assert rules_forms.opened(rules_forms.xml(answer), [KEY], TOKEN) == {"demo_resp": "good luck"}
+    assert rules_forms.opened(json.dumps(answer), SECURE) == {"demo_resp": "good luck"}
+    assert rules_forms.opened(rules_forms.xml(answer), SECURE) == {"demo_resp": "good luck"}
 
 
 @given(st.text(), st.binary(min_size=16, max_size=16))
@@ -78,7 +81,7 @@ def test_any_text_comes_back(text: str, random: bytes) -> None:
 @given(st.text(max_size=300))
 def test_no_answer_ends_anything(text: str) -> None:
     try:
-        rules_forms.opened(text, [KEY], TOKEN)
+        rules_forms.opened(text, COMPATIBLE)
     except rules_forms.Unreadable:
         return
 
@@ -89,7 +92,7 @@ def test_no_answer_ends_anything(text: str) -> None:
 )
 def test_garbage_is_told_as_such(answer: str) -> None:
     with pytest.raises(rules_forms.Unreadable):
-        rules_forms.opened(answer, [KEY], TOKEN)
+        rules_forms.opened(answer, COMPATIBLE)
 
 
 def test_the_two_forms_of_subscription_events() -> None:
@@ -404,6 +407,10 @@ def test_events_from_the_command_line(memory: Local, capsys: pytest.CaptureFixtu
     assert "CLICK (1) for" in events("trigger", "CLICK", "EventKey=GOOD", "--person", "alice")
     assert memory.letters()[0].body["EventKey"] == "GOOD"
     assert "CLICK" in events("list", "--name", "CLICK")
+    assert events("list", "--state", "failed") == "no such events\n"
+    events("trigger", "VIEW", "EventKey=https://example.com/")
+    assert "VIEW" in events("list", "--limit", "1")
+    assert "CLICK" not in events("list", "--limit", "1")
     memory.facts("push", url="http://127.0.0.1:9/", token=TOKEN)
     assert "CLICK (1) is pushed again" in events("replay", "1")
 
@@ -475,6 +482,16 @@ def test_a_reply_to_what_was_forwarded_reaches_the_person(memory: Local) -> None
         tell(memory)
         assert said(process)[3] == "200"
     assert chats(memory) == [("chat.text", "收到")]
+
+
+def test_a_reply_to_what_was_forwarded_is_sealed_as_the_mode_wants_it(memory: Local) -> None:
+    with (
+        backend(says(reply(memory))) as (url, _),
+        forwarding(memory, f"--forward-to={url}", "--mode=secure", f"--aes-key={KEY}") as process,
+    ):
+        tell(memory, "text")
+        assert "it is not encrypted, and the secure mode wants" in " ".join(said(process))
+    assert chats(memory) == []
 
 
 def test_a_server_that_does_not_take_what_is_forwarded(memory: Local) -> None:

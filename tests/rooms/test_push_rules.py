@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from tests.refusals import impossible
 from wxlocal.rooms.push import rules, rules_events, rules_forms
-from wxlocal.rooms.push.facts import Server
+from wxlocal.rooms.push.facts import Mode, Server
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 OTHER = "B" * 43
@@ -287,34 +287,52 @@ def envelope(text: str = '{"MsgType":"text"}', key: str = KEY, **more: str) -> s
     return rules_forms.json({**members, "MsgSignature": given, **more})
 
 
+def of(*keys: str, mode: Mode = "secure", token: str = "tok") -> Server:
+    key, previous, *_ = *keys, "", ""
+    return Server(token=token, aes_key=key, previous_aes_key=previous, mode=mode)
+
+
 def test_a_sealed_reply_is_opened_with_the_present_or_the_previous_key() -> None:
     for keys in ([KEY], [OTHER, KEY], [KEY, OTHER]):
-        assert rules_forms.opened(envelope(), keys, "tok") == {"MsgType": "text"}
+        assert rules_forms.opened(envelope(), of(*keys)) == {"MsgType": "text"}
     with unreadable("it"):
-        rules_forms.opened(envelope(), [OTHER], "tok")
+        rules_forms.opened(envelope(), of(OTHER))
     with unreadable("there is no EncodingAESKey"):
-        rules_forms.opened(envelope(), [], "tok")
-    assert rules_forms.opened('{"MsgType":"image"}', [], "tok") == {"MsgType": "image"}
+        rules_forms.opened(envelope(), of())
+
+
+@pytest.mark.parametrize(("mode", "seals"), [("plain", [False]), ("compatible", [False, True]), ("secure", [True])])
+def test_a_reply_is_sealed_as_the_mode_wants_it(mode: Mode, seals: list[bool]) -> None:
+    for seal in seals:
+        answer = envelope() if seal else '{"MsgType":"text"}'
+        assert rules_forms.opened(answer, of(KEY, mode=mode)) == {"MsgType": "text"}
+
+
+def test_a_reply_that_is_sealed_otherwise_than_the_mode_wants_it() -> None:
+    with unreadable("it is not encrypted, and the secure mode wants replies that are"):
+        rules_forms.opened('{"MsgType":"text"}', of(KEY))
+    with unreadable("it is encrypted, and the account's mode is plain"):
+        rules_forms.opened(envelope(), of(KEY, mode="plain"))
 
 
 @pytest.mark.parametrize("name", ["TimeStamp", "Nonce", "MsgSignature"])
 def test_a_sealed_reply_is_signed(name: str) -> None:
     for text, token in ((envelope(**{name: "x"}), "tok"), (envelope(), "other")):
         with unreadable("its MsgSignature is wrong"):
-            rules_forms.opened(text, [KEY], token)
+            rules_forms.opened(text, of(KEY, token=token))
 
 
 def test_a_reply_signed_over_what_it_lacks() -> None:
     encrypted = rules_forms.encrypt(KEY, "{}", "wx1", b"0" * 16)
     text = rules_forms.json({"Encrypt": encrypted, "MsgSignature": rules.signature("tok", "", "", encrypted)})
-    assert rules_forms.opened(text, [KEY], "tok") == {}
+    assert rules_forms.opened(text, of(KEY)) == {}
 
 
 @pytest.mark.parametrize("nothing", ["", "success", " "])
 def test_nothing_may_be_sealed(nothing: str) -> None:
     encrypted = rules_forms.encrypt(KEY, nothing, "wx1", b"0" * 16)
     text = rules_forms.json({"Encrypt": encrypted, "MsgSignature": rules.signature("tok", "", "", encrypted)})
-    assert rules_forms.opened(text, [OTHER, KEY], "tok") is None
+    assert rules_forms.opened(text, of(OTHER, KEY)) is None
 
 
 # -- events by hand -----------------------------------------------------------------------------------------------

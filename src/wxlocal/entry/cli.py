@@ -261,7 +261,7 @@ def _events(commands: Commands) -> None:
     listed.add_argument("--name", metavar="EVENT", help="only those of a name")
     listed.add_argument("--appid", help="only those of an account")
     listed.add_argument("--state", choices=("waiting", "delivered", "failed"), help="only those in a state")
-    listed.add_argument("--limit", type=int, default=100, help="default: %(default)s")
+    listed.add_argument("--limit", type=int, default=100, help="the newest so many; default: %(default)s")
     replay = _command(verbs, "replay", "events:replay", "push an event again")
     replay.add_argument("id", type=int, nargs="?", help="its number in the list; absent: all that failed")
     replay.add_argument("--appid", help="without a number: only those of an account")

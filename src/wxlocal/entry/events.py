@@ -37,9 +37,10 @@ def _line(letter: dict[str, Any]) -> dict[str, Any]:
 
 
 def listed(a: Namespace) -> None:
-    letters = _letters(a, name=a.name, state=a.state, appid=a.appid, limit=a.limit)
+    letters = _letters(a, name=a.name, state=a.state, appid=a.appid, limit=a.limit, newest="true")
     columns = ("id", "appid", "name", "state", "tries", "told")
-    _print(a, letters, shown.table([_line(letter) for letter in letters], columns) if letters else "no events yet")
+    nothing = "no such events" if a.name or a.state or a.appid else "no events yet"
+    _print(a, letters, shown.table([_line(letter) for letter in letters], columns) if letters else nothing)
 
 
 def replay(a: Namespace) -> None:
@@ -73,7 +74,7 @@ def forward(a: Namespace) -> None:
     from wxlocal.entry.forwarding import Forwarder
 
     forwarder = Forwarder(_client(a), a)
-    last = max((letter["id"] for letter in _letters(a, limit=10_000)), default=0)
+    last = max((letter["id"] for letter in _letters(a, limit=1, newest="true")), default=0)
     how = f"in {a.form}, signed with the token {a.token}" + (f", {a.mode}" if a.mode != "plain" else "")
     print(f"ready: events of world {a.world} go to {a.to}, {how}", file=sys.stderr, flush=True)
     while True:

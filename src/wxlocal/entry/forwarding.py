@@ -52,8 +52,8 @@ class Forwarder:
         except NotReached as error:
             return str(error)
         answer = heard.body.decode("utf-8", "replace")
-        keys = {"token": self._server.token, "aes_key": self._server.aes_key}
-        body = {"status": heard.status, "answer": answer, **keys}
+        wanted = {"token": self._server.token, "aes_key": self._server.aes_key, "mode": self._server.mode}
+        body = {"status": heard.status, "answer": answer, **wanted}
         try:
             told = self._client.post(f"{self._letters}/{letter.id}/answered", body)["told"]
         except NotPossible as error:

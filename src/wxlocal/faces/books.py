@@ -63,6 +63,7 @@ class WhichLetters(NumberedInWorld, frozen=True, kw_only=True):
     appid: Annotated[str | None, msgspec.Meta(description="the account whose server it is for")] = None
     name: Annotated[str | None, msgspec.Meta(description="Event or InfoType")] = None
     state: outbox.State | None = None
+    newest: Annotated[bool, msgspec.Meta(description="if there are more than the limit, the last of them")] = False
 
 
 class OfLetter(InWorld, frozen=True, kw_only=True):
@@ -217,7 +218,13 @@ def list_letters(worlds: Worlds, params: WhichLetters) -> list[Letter]:
     """What the platform tells developers' servers, oldest first."""
     with worlds.get(params.world).act() as act:
         return outbox.letters(
-            act, appid=params.appid, name=params.name, state=params.state, after=params.after, most=params.most
+            act,
+            appid=params.appid,
+            name=params.name,
+            state=params.state,
+            after=params.after,
+            most=params.most,
+            newest=params.newest,
         )
 
 

@@ -59,14 +59,15 @@ class Replayed(msgspec.Struct, kw_only=True):
 
 
 class Answered(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What a server that was reached by somebody else has said to a letter: HTTP status and body, and the token and
-    keys with which a sealed reply is opened.
+    """What a server that was reached by somebody else has said to a letter: HTTP status and body; the token and key
+    with which a sealed reply is opened, and the ``mode`` that says whether it must be sealed.
     """
 
     status: int
     answer: str = ""
     token: str = ""
     aes_key: str = ""
+    mode: Mode = "compatible"
 
 
 @endpoint("GET", "/accounts/{appid}/push", OfAccount, Server)
@@ -133,7 +134,7 @@ def replay_failed(act: Act, params: Failed) -> Replayed:
 def answer_letter(act: Act, params: OfLetter, body: Answered) -> Letter:
     """A server has heard a letter otherwise, as by ``wxlocal events forward``: its passive reply is shown."""
     letter = outbox.letter(act, params.letter)
-    server = Server(token=body.token, aes_key=body.aes_key)
+    server = Server(token=body.token, aes_key=body.aes_key, mode=body.mode)
     if rules.is_done(body.status):
         jobs.arrived(act, letter, jobs.delivered(jobs.Sent("", ""), body.status, body.answer, server))
     else:

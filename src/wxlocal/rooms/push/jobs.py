@@ -117,9 +117,8 @@ def delivered(sent: Sent, status: int, answer: str, server: Server) -> Delivered
 def _reply(answer: str, server: Server) -> tuple[dict[str, Any] | None, str]:
     if rules.is_empty(answer):
         return None, ""
-    keys = [key for key in (server.aes_key, server.previous_aes_key) if key]
     try:
-        return rules_forms.opened(answer, keys, server.token), ""
+        return rules_forms.opened(answer, server), ""
     except rules_forms.Unreadable as error:
         return None, str(error)
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import msgspec
 
+from wxlocal.rooms.push.facts import Server
 from wxlocal.rooms.push.rules import is_empty, signature
 
 BLOCK = 32
@@ -116,19 +117,23 @@ def sealed(body: dict[str, Any], form: str) -> str:
     return xml(body) if form == "XML" else json(body)
 
 
-def opened(answer: str, keys: list[str], token: str) -> dict[str, Any] | None:
+def opened(answer: str, server: Server) -> dict[str, Any] | None:
     """A passive reply, decrypted if it is sealed; None if nothing or success was sealed, as silenceper/wechat does for
-    no reply. ``keys``: the present EncodingAESKey, then the previous one.
+    no reply. Unreadable if the account's mode wants another one: in the compatible mode either is right.
     """
-    found = read(answer)
+    found, token = read(answer), server.token
     if "Encrypt" not in found:
+        if server.mode == "secure":
+            raise Unreadable("it is not encrypted, and the secure mode wants replies that are")
         return found
+    if server.mode == "plain":
+        raise Unreadable("it is encrypted, and the account's mode is plain: take the EncodingAESKey out of the SDK")
     text = str(found["Encrypt"])
     expected = signature(token, str(found.get("TimeStamp", "")), str(found.get("Nonce", "")), text)
     if found.get("MsgSignature") != expected:
         raise Unreadable("its MsgSignature is wrong")
     trouble = Unreadable("there is no EncodingAESKey to decrypt it with")
-    for key in keys:
+    for key in filter(None, (server.aes_key, server.previous_aes_key)):
         try:
             inner = decrypt(key, text)[0]
             return None if is_empty(inner) else read(inner)

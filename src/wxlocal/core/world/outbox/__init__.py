@@ -87,11 +87,12 @@ def letters(
     state: str | None = None,
     after: int = 0,
     most: int = 100,
+    newest: bool = False,
 ) -> list[Letter]:
-    """In their order; those of an account, of a name, in a state."""
+    """In their order; those of an account, of a name, in a state. ``newest``: if there are more, the last of them."""
     wanted = {"appid": appid, "name": name, "state": state}
     given = {column: value for column, value in wanted.items() if value is not None}
-    return [_letter(row) for row in store.listed(act.tx, given, after, most)]
+    return [_letter(row) for row in store.listed(act.tx, given, after, most, newest)]
 
 
 def tried(act: Act, id: int, state: State, told: str = "") -> None:

@@ -33,14 +33,16 @@ def last(tx: Tx) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def listed(tx: Tx, wanted: dict[str, Any], after: int, most: int) -> list[Row]:
+def listed(tx: Tx, wanted: dict[str, Any], after: int, most: int, newest: bool = False) -> list[Row]:
+    """In their order: the first of them, or the newest."""
     where = ["id > ?", *(f"{column} = ?" for column in wanted)]
-    return tx.all(
-        f"SELECT {_COLUMNS} FROM letter WHERE {' AND '.join(where)} ORDER BY id LIMIT ?",  # noqa: S608
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM letter WHERE {' AND '.join(where)} ORDER BY id {'DESC' if newest else ''} LIMIT ?",  # noqa: S608
         after,
         *wanted.values(),
         most,
     )
+    return rows[::-1] if newest else rows
 
 
 def tried(tx: Tx, id: int, state: str, told: str) -> int:
