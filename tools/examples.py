@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import msgspec
 
@@ -116,6 +116,7 @@ def _accounts(story: Story) -> None:
     do("listEnvironments", appid=appid)
     _functions(story, {"appid": appid, "environment": opened})
     _files(story, {"appid": appid, "environment": opened})
+    _text_messages(story, appid, opened)
     do("closeEnvironment", appid=appid, environment=opened)
     _profile(story, made)
 
@@ -154,6 +155,34 @@ def _profile(story: Story, appid: str) -> None:
     do("rebindAccount", {"person": "bob"}, appid=appid)
     do("showProfile", appid=appid)
     local.set("accounts.reviewer", "accept")
+
+
+def _text_messages(story: Story, appid: str, environment: str) -> None:
+    do, local = story.do, story.local
+    place: dict[str, Any] = {"appid": appid, "environment": environment}
+    local.facts("sms", appid, short_name="小程序")
+    do("openSite", {}, **place)
+    do("buySmsPackage", {"size": 1000}, **place)
+    numbers = {"phone_number_list": ["+8613800000001"], "use_short_name": True}
+    pair = {"content": "能力上新", "path": "/index.html", "env": environment}
+    token = local.token(appid)
+    local.post("/tcb/sendsms", {**numbers, **pair}, token=token)
+    file = {"ExtensionFiles": [{"FileType": "SMS", "FileName": "numbers.csv"}]}
+    (told,) = local.post("/tcb/describeextensionuploadinfo", file, token=token)["FilesData"]
+    parts = urlsplit(told["UploadUrl"])
+    local.request("PUT", parts.path, dict(parse_qsl(parts.query)), body="13800000002,能力上新,/index.html".encode())
+    local.post(
+        "/tcb/createsendsmstask", {"env": environment, "file_url": told["CodeUri"], "use_short_name": True}, token=token
+    )
+    local.advance(10)
+    do("showSmsUsage", **place)
+    do("showSmsCurve", query={"step": 3600}, **place)
+    do("listSmsRecords", query={"number": "+8613800000001"}, **place)
+    do("listSmsTasks", **place)
+    message = next(one for one in local.person("alice").inbox() if one.kind == "sms")
+    local.person("alice").call("replySms", {"message": message.id, "text": "T"}, appid=appid)
+    do("listSmsUnsubscribed", appid=appid)
+    do("removeSmsUnsubscribed", appid=appid, number="+8613800000001")
 
 
 def _people(story: Story) -> None:

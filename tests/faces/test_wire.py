@@ -149,10 +149,14 @@ def test_other_paths_are_none_of_the_platform(memory: Local) -> None:
     assert entry.reason == "the platform has no such path, as far as wxlocal knows"
 
 
+# Where the platform announces an address of its object storage, it is one of ours.
+OURS = {"/tcb/extension/upload"}
+
+
 def test_the_known_paths() -> None:
     known = platform_paths.known()
     assert len(known) > 1700
-    assert [op.path for op in house().operations.values() if op.path not in known] == []
+    assert [op.path for op in house().operations.values() if op.path not in known and op.path not in OURS] == []
     assert [row for row in known.values() if not row.title or not row.path.startswith("/")] == []
     assert [
         row for row in known.values() if row.page and not row.page.startswith("https://developers.weixin.qq.com/")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import missing
-from wxlocal.app import house
+from tests.posts.test_post_14_pages import INDEX
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.instants import instant
 from wxlocal.core.phone.outcomes import Outcome
@@ -63,10 +63,12 @@ name = "shop"
 released_at = "2021-04-01"
 [[mini_program.environment]]
 id = "tcb-env"
+plan = "pay_as_you_go"
 [[mini_program.environment]]
 id = "other-env"
 [[person]]
 id = "ann"
+phone_number = "16599997777"
 """
 
 
@@ -74,6 +76,7 @@ id = "ann"
 def deployed() -> Iterator[Local]:
     """openMini and sendsms, each one file: what package.json the developer tool writes beside it is wxlocal's care."""
     with Local(SEED, now="2021-04-07T10:00", frozen=True) as local:
+        local.control("POST", path(local, "/hosting"), {})
         for name, code in (("openMini", OPEN_MINI), ("sendsms", SENDSMS)):
             try:
                 shown = local.control("PUT", path(local, f"/functions/{name}"), {"files": {"index.js": code}})
@@ -143,19 +146,53 @@ def test_URLScheme的生成是云调用能力_只能是自己小程序的打开�
 
 
 def test_在小程序代码中_在app_js初始化云开发后_调用云函数(deployed: Local) -> None:
-    """The function runs until it asks for cloudbase.sendSms; what comes of that, it returns: -604100 while no room
-    performs it.
-    """
+    """重新编译运行后，在控制台中看到如下输出，即为测试成功: the message is on its way."""
     data = {"env": ENV, "path": "/index.html", "number": ["+8616599997777"]}
     outcome = called(deployed, "sendsms", data)
     assert outcome.ok, outcome
     assert outcome.result is not None
     assert outcome.result["errMsg"] == "cloud.callFunction:ok"
     told = outcome.result["result"]
-    performed = any(operation.cloud == "cloudbase.sendSms" for operation in house().operations.values())
-    assert ("cloudbase.sendSms" in told["errMsg"]) if performed else (told["errCode"] == -604100)
+    assert told["errMsg"] == "openapi.cloudbase.sendSms:ok"
+    assert [one["code"] for one in told["sendStatusList"]] == ["Ok"]
     run = deployed.control("GET", path(deployed, "/functions/sendsms/runs"))[0]
     assert (run["source"], run["error"]) == ("wx_client", "")
+
+
+def test_你会在发送的目标手机中收到短信_用户打开页面后可一键跳转至你的小程序(deployed: Local) -> None:
+    """From the function that sends to the page of the mini program: the message, its short link, the site, the scheme."""
+    deployed.control("PATCH", path(deployed, ""), {"unauthenticated": True})
+    rules = '{"*": {"invoke": "auth != null"}, "openMini": {"invoke": true}}'
+    deployed.control("PUT", path(deployed, "/function-rules"), {"rules": rules})
+    page = INDEX.replace("wx9999999999999999", deployed.appid)
+    deployed.control("POST", path(deployed, "/hosting/files"), {"files": [{"path": "index.html", "text": page}]})
+    deployed.advance(40)
+    data = {"env": ENV, "path": "/index.html", "number": ["+8616599997777"], "content": "从头到尾"}
+    assert called(deployed, "sendsms", data).ok
+    deployed.advance(6)
+    ann = deployed.person("ann")
+    message = ann.inbox()[-1]
+    assert "从头到尾，跳转小程序 https://tcbe.cn/" in message.lines[0].value
+    opened = ann.call("openMessage", {"message": message.id}).result
+    assert opened is not None
+    url = opened["browser"]
+    for host in ("tcbe.cn", "wxaurl.cn"):
+        url = deployed.request("GET", url.removeprefix(f"https://{host}"), host=host).headers["location"]
+    shown = ann.call("openPage", {"url": url, "inside": False})
+    assert shown.ok, shown
+    assert shown.result is not None
+    started = ann.call("openLink", {"link": shown.result["openlink"], "where": "browser"})
+    assert started.result is not None
+    assert (started.result["appid"], started.result["scene"]) == (deployed.appid, 1065)
+
+
+def test_其他方式均报错返回参数错误(deployed: Local) -> None:
+    """The same function, called by a server over HTTP: no person stands behind it."""
+    data = {"env": ENV, "path": "/index.html", "number": ["+8616599997777"]}
+    query = {"access_token": deployed.token("shop"), "env": ENV, "name": "sendsms"}
+    answer = deployed.request("POST", "/tcb/invokecloudfunction", query, json=data).json()
+    assert answer["errcode"] == 0, answer
+    assert '"errCode":-501007' in answer["resp_data"].replace(" ", "")
 
 
 def test_需要保证对应环境ID都能接通(deployed: Local) -> None:

@@ -511,3 +511,44 @@ def test_subscription_messages(memory: Local) -> None:
     assert memory.post("/cgi-bin/message/subscribe/bizsend", body, token=token)["errcode"] == 0
     body = {**sample("CgibinMessageTemplateSubscribeRequest"), "touser": alice.openid(service)}
     assert memory.post("/cgi-bin/message/template/subscribe", body, token=token)["errcode"] == 40037
+
+
+def test_text_messages(memory: Local) -> None:
+    """The samples' environment, number and file are in the place of ours; xxx is an AppID's environment nowhere."""
+    memory.at("2021-04-15 12:00")
+    base = f"/accounts/{memory.appid}/environments"
+    memory.control("POST", base, {"id": "online-12345678910", "plan": "pay_as_you_go"})
+    memory.control("POST", f"{base}/online-12345678910/hosting", {})
+    env, number = {"env": "online-12345678910"}, {"phone_number_list": ["+8613800000001"]}
+    told = sent(memory, "/tcb/sendsms", "TCBSendSmsRequest")
+    same_shape(sample("TCBSendSmsResponse"), told)
+    assert told["send_status_list"][0]["code"] != "Ok", "+8612345678910 is not a number"
+    assert sent(memory, "/tcb/sendsms", "TCBSendSmsRequest", **number)["send_status_list"][0]["code"] == "Ok"
+    link = memory.post("/wxa/generate_urllink")["url_link"]
+    same_shape(sample("TCBSendSmsV2Response"), sent(memory, "/tcb/sendsmsv2", "TCBSendSmsV2Request", url_link=link))
+    memory.advance(6)
+    asked = {**sample("TCBDescribeSmsRecordsRequest")["PostData"], "EnvId": env["env"], "EndDate": "2021-04-23"}
+    del asked["QueryId"]
+    records = sent(memory, "/tcb/describesmsrecords", "TCBDescribeSmsRecordsRequest", PostData=asked)
+    same_shape(sample("TCBDescribeSmsRecordsResponse"), records)
+    files = sent(memory, "/tcb/describeextensionuploadinfo", "TCBDescribeExtensionUploadInfoRequest")
+    same_shape(sample("TCBDescribeExtensionUploadInfoResponse"), files)
+    file = files["Response"]["FilesData"][0]
+    path, _, query = file["UploadUrl"].removeprefix("https://api.weixin.qq.com").partition("?")
+    pairs = dict(pair.split("=") for pair in query.split("&"))
+    assert memory.request("PUT", path, pairs, body=b"13800000001,a,/index.html").status == 200
+    changes = {**env, "file_url": file["CodeUri"]}
+    task = sent(memory, "/tcb/createsendsmstask", "TCBCreateSendSmsTaskRequest", **changes)
+    same_shape(sample("TCBCreateSendSmsTaskResponse"), task)
+    report = {"env_id": env["env"], "activity_id": "a", "channel_id": "_cms_sms_"}
+    for action in ("sendSmsTask", "openH5"):
+        body = {**report, "report_action": action}
+        assert sent(memory, "/tcb/cloudbasereport", "TCBCloudBaseReportRequest", **body)["errcode"] == 0
+    memory.at("2021-04-16 06:00")
+    condition = {**sample("TCBGetStatisticsRequest")["condition"], **report}
+    span = {"begin_date": instant("2021-04-15"), "end_date": instant("2021-04-16")}
+    counted = sent(memory, "/tcb/getstatistics", "TCBGetStatisticsRequest", condition=condition, **span)
+    same_shape(sample("TCBGetStatisticsResponse"), counted)
+    assert [one["col_id"] for one in counted["data_column"]] == [
+        one["col_id"] for one in sample("TCBGetStatisticsResponse")["data_column"]
+    ]

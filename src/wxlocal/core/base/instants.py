@@ -89,6 +89,11 @@ def day_of(at: int) -> int:
     return (at + 8 * 3600) // DAY
 
 
+def midnight(at: int) -> int:
+    """When the Shanghai day began that holds the instant."""
+    return day_of(at) * DAY - 8 * 3600
+
+
 def month_of(at: int) -> int:
     when = datetime.fromtimestamp(at, SHANGHAI)
     return when.year * 12 + when.month

@@ -8,7 +8,7 @@ import msgspec
 
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.outcomes import Failed
-from wxlocal.core.world.hooks import CHOSEN
+from wxlocal.core.world.hooks import CHOSEN, LAUNCHED
 from wxlocal.core.world.known import no_account
 from wxlocal.core.world.nouns import APP_KINDS, Account, Opened, Person, Phone, Release, VersionKind
 from wxlocal.core.world.nouns import store as nouns
@@ -109,4 +109,5 @@ def launch(
         opened_at=act.now,
     )
     nouns.set_opened(act.tx, opened)
+    act.offers.each(LAUNCHED, act, phone, opened)
     return opened

@@ -26,11 +26,11 @@ def find(act: Act, name: str) -> Operation:
     return named.operation(act.offers, name)
 
 
-def platform(act: Act, name: str, body: dict[str, Any], account: Account) -> Any:
+def platform(act: Act, name: str, body: dict[str, Any], account: Account, visit: Visit | None = None) -> Any:
     """The answer of the operation's handler, or its ``Refused``. What a refused call changed is undone; the refusal is
-    journaled unless the caller lets it end the whole transaction.
+    journaled unless the caller lets it end the whole transaction. ``visit``: whom a developer's code calls for.
     """
-    inside = _Inside(act, find(act, name), body, account)
+    inside = _Inside(act, find(act, name), body, account, visit)
     answer = inside.answered()
     if isinstance(answer, errands.Leave):
         raise answer

@@ -6,7 +6,7 @@ from typing import Any
 
 from wxlocal.core.base.offers import Hook
 from wxlocal.core.base.policy import Moment
-from wxlocal.core.world.nouns import Account, Letter, Link, Material, Notice, Person, Release, Submission
+from wxlocal.core.world.nouns import Account, Letter, Link, Material, Notice, Opened, Person, Phone, Release, Submission
 from wxlocal.core.world.world import Act
 
 COMPILED = Hook[[Moment, dict[str, Any]], None](
@@ -102,6 +102,7 @@ ENTRUSTED = Hook[[Act, str, str], str](
 HOSTED = Hook[[Act, str], tuple[str, ...]](
     "hosted", "(act, environment) Give the hosts of an environment's web pages, its default one first."
 )
+LAUNCHED = Hook[[Act, Phone, Opened], None]("launched", "(act, phone, opened) A mini program has started on a phone.")
 
 CONFIGURED = Hook[[Act, str], None](
     "configured", "(act, appid) What rooms know of an account was written by a person or a seed: draw what follows."

@@ -13,7 +13,6 @@ SMS_10_PER_DAY = Policy(
     confidence="official",
     source="post 12; official docs",
     posts=(12,),
-    asked="nothing",
 )
 SMS_BILLING = Policy(
     id="sms-billing",
@@ -30,7 +29,6 @@ SMS_BILLING = Policy(
     confidence="official",
     source="post 12,14; 官方文档 短信跳小程序.md change log",
     posts=(12, 14),
-    asked="nothing",
 )
 SMS_ELIGIBILITY = Policy(
     id="sms-eligibility",
@@ -48,7 +46,6 @@ SMS_ELIGIBILITY = Policy(
     confidence="official",
     source="post 12,14; 官方文档 发送短信.md",
     posts=(12, 14),
-    asked="nothing",
 )
 SMS_FREE_QUOTA = Policy(
     id="sms-free-quota",
@@ -61,7 +58,6 @@ SMS_FREE_QUOTA = Policy(
     confidence="official",
     source="post 12,14; official docs",
     posts=(12, 14),
-    asked="nothing",
 )
 SMS_HOURS = Policy(
     id="sms-hours",
@@ -74,7 +70,6 @@ SMS_HOURS = Policy(
     confidence="official",
     source="post 12; 短信跳小程序.md",
     posts=(12,),
-    asked="nothing",
 )
 SMS_REAL_USER_ONLY = Policy(
     id="sms-real-user-only",
@@ -90,7 +85,6 @@ SMS_REAL_USER_ONLY = Policy(
     confidence="official",
     source="post 14",
     posts=(14,),
-    asked="audit",
 )
 SMS_SAME_CONTENT_30S = Policy(
     id="sms-same-content-30s",
@@ -103,5 +97,15 @@ SMS_SAME_CONTENT_30S = Policy(
     confidence="official",
     source="post 12",
     posts=(12,),
-    asked="nothing",
+)
+SMS_SIGNATURE = Policy(
+    id="sms-signature",
+    title="The signature is not the mini program's name by itself any more",
+    subject="mini program",
+    since="2026-07-16",
+    before="【the mini program's name】, or its short name",
+    after="【a signature of its own】; what stands there for who has none, the page does not tell: the name still",
+    decides=("facts.sms.signature",),
+    confidence="change log without an announcement",
+    source="官方文档 短信跳小程序.md, 文档变更日志",
 )

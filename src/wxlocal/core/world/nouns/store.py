@@ -99,6 +99,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX member_person ON member (person)",
     ),
     ("CREATE INDEX association_mini ON association (mini, official)",),
+    ("CREATE INDEX person_phone_number ON person (phone_number)",),
 )
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -167,8 +168,7 @@ _SELECT_RELATION = _select(Relation, "WHERE appid = ? AND person = ?")
 
 
 def add(tx: Tx, noun: msgspec.Struct) -> None:
-    marks = ", ".join("?" * len(noun.__struct_fields__))
-    names = ", ".join(noun.__struct_fields__)
+    names, marks = ", ".join(noun.__struct_fields__), ", ".join("?" * len(noun.__struct_fields__))
     tx.run(f"INSERT INTO {_TABLES[type(noun)]} ({names}) VALUES ({marks})", *_written(noun))  # noqa: S608
 
 
@@ -247,9 +247,7 @@ def role(tx: Tx, appid: str, person: str) -> str | None:
 def set_member(tx: Tx, member: Member) -> None:
     tx.run(
         "INSERT INTO member VALUES (?, ?, ?) ON CONFLICT (appid, person) DO UPDATE SET role = excluded.role",
-        member.appid,
-        member.person,
-        member.role,
+        *msgspec.structs.astuple(member),
     )
 
 
@@ -265,6 +263,12 @@ def person(tx: Tx, id: str) -> Person | None:
 def person_by_wechat_id(tx: Tx, wechat_id: str) -> Person | None:
     row = tx.one(_select(Person, "WHERE wechat_id = ?"), wechat_id)
     return _read(Person, row) if row else None
+
+
+def people_with_number(tx: Tx, number: str, code: str = "86") -> list[Person]:
+    """Whose phones ring under that number; ``number`` without the country's code."""
+    where = "WHERE phone_number = ? AND country_code = ? ORDER BY id"
+    return [_read(Person, row) for row in tx.all(_select(Person, where), number, code)]
 
 
 def phone(tx: Tx, id: str) -> Phone | None:
