@@ -6,9 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -139,6 +137,9 @@ class Reader:
         count = max(self.workers, len(jobs) // BATCH)
         batches = [order[start::count] for start in range(count)]
         found: dict[int, Record] = {}
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         with ProcessPoolExecutor(self.workers, get_context("fork")) as pool:
             results = pool.map(_batch, ([jobs[n] for n in batch] for batch in batches), [self.tokens] * count)
             for batch, result in zip(batches, results, strict=True):

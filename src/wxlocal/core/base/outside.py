@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import http.client
 import ipaddress
 import os
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from wxlocal.core.base.clock import stopwatch
+
+if TYPE_CHECKING:  # loaded when something is sent, not when wxlocal starts
+    import http.client
 
 ALLOWED = "WXLOCAL_PUSH_TO"  # hosts that the operator named, with commas; never part of a world or its seed
 
@@ -36,6 +37,8 @@ class Request(NamedTuple):
 
 def send(request: Request, *, seconds: float, most: int) -> Heard:
     """One request. ``seconds`` for all of it, the answer's last byte included; ``most`` bytes of an answer are read."""
+    import http.client
+
     parts = urlsplit(request.url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host:
@@ -157,12 +160,16 @@ class _Watch:
                 self._socket.shutdown(socket.SHUT_RDWR)
 
     def connect(self, connection: http.client.HTTPConnection, address: str, *, tls: bool) -> None:
+        import ssl
+
         self._socket = socket.create_connection((address, connection.port), timeout=self._seconds)
         connection.sock = self._socket
         if tls:
             connection.sock = ssl.create_default_context().wrap_socket(self._socket, server_hostname=connection.host)
 
     def exchange(self, connection: http.client.HTTPConnection, request: Request, most: int) -> Heard:
+        import http.client
+
         headers = {"User-Agent": "Mozilla/4.0", "Connection": "close"}
         if request.content_type:
             headers["Content-Type"] = request.content_type
