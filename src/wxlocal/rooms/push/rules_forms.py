@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import struct
 from base64 import b64decode, b64encode
-from typing import Any
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from wxlocal.rooms.push.facts import Server
 from wxlocal.rooms.push.rules import is_empty, signature
+
+if TYPE_CHECKING:  # loaded when a reply is read, not when wxlocal starts
+    from xml.etree import ElementTree
 
 BLOCK = 32
 # In JSON their list stands at the top, alone if it is the only one, and numbers are texts. Source: EventSamples.
@@ -84,6 +86,8 @@ def decrypt(key: str, text: str) -> tuple[str, str]:
 
 def read(text: str) -> dict[str, Any]:
     """The members of an answer in XML or JSON."""
+    from xml.etree import ElementTree
+
     stripped = text.strip()
     if stripped.startswith("{"):
         try:
