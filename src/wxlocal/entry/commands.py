@@ -7,7 +7,7 @@ import signal
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -17,8 +17,10 @@ from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.base.home import directory
 from wxlocal.core.base.instants import iso
 from wxlocal.entry import DEFAULT_PORT, shown, shown_policy
-from wxlocal.entry.client import Client
 from wxlocal.entry.starting import Wish, read_seed, started
+
+if TYPE_CHECKING:  # loaded by the commands that speak to a running wxlocal
+    from wxlocal.entry.client import Client
 
 UP_STORE, CA = "store", "ca"
 
@@ -142,6 +144,8 @@ def _url(a: Namespace) -> str:
 
 
 def _client(a: Namespace) -> Client:
+    from wxlocal.entry.client import Client
+
     return Client(_url(a))
 
 

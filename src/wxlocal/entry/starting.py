@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,11 +31,12 @@ class Wish(NamedTuple):
 @contextmanager
 def started(wish: Wish, store: str, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Server[Front]]:
     """A server on a store, with its default world as it is wished for."""
-    from wxlocal.app import App
-    from wxlocal.faces.serve import Server
-
     now, document = _read(wish)
-    app = App(store, durability=wish.durability)
+    with _loading():
+        from wxlocal.app import App
+        from wxlocal.faces.serve import Server
+
+        app = App(store, durability=wish.durability)
     try:
         app.front.trust(wish.origins, host)
         _prepare(app, wish, now, document)
@@ -45,6 +47,19 @@ def started(wish: Wish, store: str, *, host: str = "127.0.0.1", port: int = 0) -
             server.stop()
     finally:
         app.close()
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """What is loaded here stays as long as the process: it is not looked through for garbage, now or ever."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _read(wish: Wish) -> tuple[int | None, str | None]:

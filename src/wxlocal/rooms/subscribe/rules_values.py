@@ -27,8 +27,9 @@ _DATE = "|".join(
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
 _DAY_AND_TIME = rf"(?:{_DATE})(?:(?: +|(?<=[日月]) *){_TIME})?"
 _TO = rf"(?:~(?:{_DAY_AND_TIME}|{_TIME}))?"
-_AS_DATE = re.compile(_DAY_AND_TIME + _TO, re.ASCII)
-_AS_TIME = re.compile(rf"(?:{_DAY_AND_TIME}|{_TIME}){_TO}", re.ASCII)
+# compiled when one is first asked for, not when wxlocal starts
+_AS_DATE = _DAY_AND_TIME + _TO
+_AS_TIME = rf"(?:{_DAY_AND_TIME}|{_TIME}){_TO}"
 _AS_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _AS_AMOUNT = re.compile(r"(\D?)\d{1,10}(?:\.\d+)?元?", re.ASCII)
 
@@ -92,8 +93,8 @@ KINDS: dict[str, Callable[[str], bool]] = {
     "letter": _of(LETTER, _is_letter),
     "symbol": _of(SYMBOL, _is_symbol),
     "character_string": _of(STRING, _is_letter, _is_digit, _is_symbol, _is_space),
-    "time": lambda text: _AS_TIME.fullmatch(text) is not None,
-    "date": lambda text: _AS_DATE.fullmatch(text) is not None,
+    "time": lambda text: re.fullmatch(_AS_TIME, text, re.ASCII) is not None,
+    "date": lambda text: re.fullmatch(_AS_DATE, text, re.ASCII) is not None,
     "amount": _is_amount,
     "phone_number": _of(PHONE, _is_digit, _is_symbol),
     "car_number": _is_car_number,
