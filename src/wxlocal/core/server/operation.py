@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from wxlocal.core.base.errors import Refused
+from wxlocal.core.base.errors import Refused, api_unauthorized
 from wxlocal.core.base.offers import Kind
 from wxlocal.core.base.policy import Moment
 from wxlocal.core.server.quota import MINUTE_REACHED, UNLIMITED, Limits
@@ -142,6 +142,11 @@ class Call:
         if self._online == "unread":
             self._online = nouns.newest_release(self.act.tx, self.account.appid, "release", self.act.now)
         return self._online
+
+    def check_verified(self) -> None:
+        """48001 for an account without WeChat verification (仅认证)."""
+        if not self.account.verified:
+            raise api_unauthorized("only verified accounts may call this")
 
     def platform(self, name: str, body: dict[str, Any]) -> Any:
         """Another operation of the platform, called by the same account: path, name or cloud name."""

@@ -12,7 +12,7 @@ from wxlocal.core.base.errors import Refused, invalid_args, invalid_openid
 from wxlocal.core.server.operation import Answer, Call, Code, operation
 from wxlocal.core.world import tokens
 from wxlocal.core.world.hooks import ENTRUSTED
-from wxlocal.core.world.nouns import Member, Person
+from wxlocal.core.world.nouns import OFFICIAL, Member, Person
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.accounts import jobs_registration as registrations
@@ -202,7 +202,7 @@ def register_on_trial(call: Call, request: OnTrial) -> TrialBegun:
 
 @operation(
     "POST", "/cgi-bin/account/fastregister", Ticket, FromOfficial, name="registerMiniprogramByOffiaccount",
-    need="authorizer", accounts=("subscription_account", "service_account"), permission_sets=(27,),
+    need="authorizer", accounts=OFFICIAL, permission_sets=(27,),
     errors=(UNAUTHORIZED, (61051, "invalid realname type"), (61052, "need to be certified"),
             (61055, "exceed quota per month"), (61056, "copy_wx_verify is required option"), (61058, "invalid ticket"),
             (61061, "overseas access deny")),

@@ -13,6 +13,7 @@ from wxlocal.core.world import hooks, identity, known
 from wxlocal.core.world.facts import kind_of, put_facts
 from wxlocal.core.world.hooks import JUDGED
 from wxlocal.core.world.nouns import (
+    OFFICIAL,
     Account,
     AccountKind,
     Member,
@@ -26,8 +27,6 @@ from wxlocal.core.world.nouns import (
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import FACTS, Act
 from wxlocal.rooms.accounts import api_profile, rules, store
-
-OFFICIAL_KINDS: tuple[AccountKind, ...] = ("subscription_account", "service_account")
 
 
 class NewSubject(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -158,7 +157,7 @@ def list_accounts(act: Act, params: Page) -> list[ListedAccount]:
 
 
 def _mini_programs(act: Act, account: Account) -> list[str]:
-    return nouns.minis_of(act.tx, account.appid) if account.kind in OFFICIAL_KINDS else []
+    return nouns.minis_of(act.tx, account.appid) if account.kind in OFFICIAL else []
 
 
 @endpoint("GET", "/accounts/{appid}", OfAccount, ShownAccount)

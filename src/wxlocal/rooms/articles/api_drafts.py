@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.base.errors import Refused, api_unauthorized, invalid_args
+from wxlocal.core.base.errors import Refused, invalid_args
 from wxlocal.core.server.operation import Answer, Call, Nothing, operation
 from wxlocal.core.world import files
-from wxlocal.core.world.nouns import AccountKind
+from wxlocal.core.world.nouns import OFFICIAL
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.articles import rules, rules_content, settings, store
@@ -17,7 +17,6 @@ from wxlocal.rooms.articles.jobs import ADDRESS
 from wxlocal.rooms.articles.rules import Item
 from wxlocal.rooms.articles.store import Draft
 
-OFFICIAL: tuple[AccountKind, ...] = ("service_account", "subscription_account")
 SETS = (11, 100)
 NO_MEDIA = (40007, "invalid media_id")
 MOST_LISTED = 20
@@ -63,11 +62,6 @@ class Drafts(msgspec.Struct):
 
 class Count(msgspec.Struct):
     total_count: int
-
-
-def verified(call: Call) -> None:
-    if not call.account.verified:
-        raise api_unauthorized("only verified accounts may call this")
 
 
 def check_pictures(act: Act, appid: str, items: list[Item]) -> None:
@@ -128,7 +122,7 @@ def check_page(request: Listing) -> None:
 )  # fmt: skip
 def add(call: Call, request: NewDraft) -> DraftId:
     """A draft of one article or several; it leaves the box when it is published or sent."""
-    verified(call)
+    call.check_verified()
     items = checked(call.act, call.account.appid, request.articles)
     check_pictures(call.act, call.account.appid, items)
     draft = Draft(id=call.act.ids.urlsafe(64), appid=call.account.appid, items=items, updated_at=call.act.now)
@@ -142,7 +136,7 @@ def add(call: Call, request: NewDraft) -> DraftId:
 )  # fmt: skip
 def get(call: Call, request: DraftId) -> News:
     """The articles of a draft."""
-    verified(call)
+    call.check_verified()
     return news_of(draft_of(call, request.media_id))
 
 
@@ -152,7 +146,7 @@ def get(call: Call, request: DraftId) -> News:
 )  # fmt: skip
 def delete(call: Call, request: DraftId) -> Answer:
     """Removes a draft for ever."""
-    verified(call)
+    call.check_verified()
     store.remove_draft(call.act.tx, draft_of(call, request.media_id).id)
     return Answer()
 
@@ -163,7 +157,7 @@ def delete(call: Call, request: DraftId) -> Answer:
 )  # fmt: skip
 def update(call: Call, request: DraftChange) -> Answer:
     """Puts another article in the place of one of the draft."""
-    verified(call)
+    call.check_verified()
     draft = draft_of(call, request.media_id)
     if not 0 <= request.index < len(draft.items):
         raise Refused(40114, "invalid index value", reason=f"the draft has {len(draft.items)} articles, counted from 0")
@@ -180,7 +174,7 @@ def update(call: Call, request: DraftChange) -> Answer:
 )  # fmt: skip
 def count(call: Call, request: Nothing) -> Count:
     """How many drafts there are."""
-    verified(call)
+    call.check_verified()
     return Count(store.count_drafts(call.act.tx, call.account.appid))
 
 
@@ -190,7 +184,7 @@ def count(call: Call, request: Nothing) -> Count:
 )  # fmt: skip
 def batch_get(call: Call, request: Listing) -> Drafts:
     """The drafts, the newest first, up to twenty at a time."""
-    verified(call)
+    call.check_verified()
     check_page(request)
     found = store.drafts(call.act.tx, call.account.appid, request.offset, request.count)
     items = [

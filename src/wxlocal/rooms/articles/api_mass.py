@@ -10,10 +10,10 @@ from wxlocal.core.base.errors import Refused, invalid_openid
 from wxlocal.core.server.operation import Answer, Call, operation
 from wxlocal.core.server.quota import Limits
 from wxlocal.core.world import files
-from wxlocal.core.world.nouns import Person
+from wxlocal.core.world.nouns import OFFICIAL, Person
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.articles import jobs, rules, store
-from wxlocal.rooms.articles.api_drafts import NO_MEDIA, OFFICIAL, draft_of, news_of, verified
+from wxlocal.rooms.articles.api_drafts import NO_MEDIA, draft_of, news_of
 from wxlocal.rooms.articles.api_publish import SETS, remove
 from wxlocal.rooms.articles.jobs import ADDRESS
 from wxlocal.rooms.articles.store import Sending
@@ -144,7 +144,7 @@ def _send(call: Call, request: Message, receivers: str, to_all: bool) -> Submitt
 )  # fmt: skip
 def send_all(call: Call, request: ToTag) -> Submitted:
     """A message to all followers, or to those with a tag; the event MASSSENDJOBFINISH tells who received it."""
-    verified(call)
+    call.check_verified()
     if request.filter.is_to_all:
         return _send(call, request, "all", True)
     tag = request.filter.tag_id if request.filter.tag_id is not None else request.filter.group_id
@@ -161,7 +161,7 @@ def send_all(call: Call, request: ToTag) -> Submitted:
 )  # fmt: skip
 def send(call: Call, request: ToPeople) -> Submitted:
     """A message to two to ten thousand people, by openid; for service accounts."""
-    verified(call)
+    call.check_verified()
     rules.check_openids(request.touser)
     return _send(call, request, msgspec.json.encode(request.touser).decode(), False)
 
@@ -173,7 +173,7 @@ def send(call: Call, request: ToPeople) -> Submitted:
 )  # fmt: skip
 def preview(call: Call, request: Preview) -> Previewed:
     """The message to one follower, by openid or WeChat id; the draft stays."""
-    verified(call)
+    call.check_verified()
     person = _one(call, request)
     message = message_of(call, request)
     if "draft" in message:
@@ -216,7 +216,7 @@ def _sending(call: Call, id: str) -> Sending:
 )  # fmt: skip
 def get(call: Call, request: MessageId) -> State:
     """How far a task is: SENDING, SEND_SUCCESS, SEND_FAIL, DELETE."""
-    verified(call)
+    call.check_verified()
     found = _sending(call, request.msg_id)
     return State(found.id, found.status)
 
@@ -228,7 +228,7 @@ def get(call: Call, request: MessageId) -> State:
 )  # fmt: skip
 def delete(call: Call, request: Deletion) -> Answer:
     """Deletes articles that were sent: the message stays, its pages say that they are gone."""
-    verified(call)
+    call.check_verified()
     if request.url and not request.msg_id:
         article = store.article_of_page(call.act.tx, request.url.removeprefix(ADDRESS))
         if article is None or article.appid != call.account.appid:

@@ -8,17 +8,16 @@ import msgspec
 
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.server.operation import Answer, Call, operation
+from wxlocal.core.world.nouns import OFFICIAL
 from wxlocal.rooms.articles import jobs, store
 from wxlocal.rooms.articles.api_drafts import (
     NO_MEDIA,
-    OFFICIAL,
     DraftId,
     Listing,
     News,
     check_page,
     draft_of,
     told,
-    verified,
 )
 from wxlocal.rooms.articles.jobs import ADDRESS
 from wxlocal.rooms.articles.store import Article
@@ -76,7 +75,7 @@ class Articles(msgspec.Struct):
 )  # fmt: skip
 def submit(call: Call, request: DraftId) -> Submitted:
     """Publishes a draft; the result comes with the event PUBLISHJOBFINISH."""
-    verified(call)
+    call.check_verified()
     draft = draft_of(call, request.media_id)
     store.remove_draft(call.act.tx, draft.id)
     id = jobs.plan_publication(call.act, draft.appid, draft.items)
@@ -89,7 +88,7 @@ def submit(call: Call, request: DraftId) -> Submitted:
 )  # fmt: skip
 def get(call: Call, request: PublishId) -> Publication:
     """What became of a publication."""
-    verified(call)
+    call.check_verified()
     id = request.publish_id
     found = store.publication(call.act.tx, int(id)) if id.isdecimal() and len(id) < 18 else None
     if found is None or found.appid != call.account.appid:
@@ -127,7 +126,7 @@ def news_of(article: Article, *, with_content: bool = True) -> News:
 )  # fmt: skip
 def get_article(call: Call, request: ArticleId) -> News:
     """What was published."""
-    verified(call)
+    call.check_verified()
     return news_of(article_of(call, request.article_id))
 
 
@@ -137,7 +136,7 @@ def get_article(call: Call, request: ArticleId) -> News:
 )  # fmt: skip
 def batch_get(call: Call, request: Listing) -> Articles:
     """What was published, the newest first, up to twenty at a time."""
-    verified(call)
+    call.check_verified()
     check_page(request)
     found = store.articles(call.act.tx, call.account.appid, request.offset, request.count)
     items = [
@@ -152,7 +151,7 @@ def batch_get(call: Call, request: Listing) -> Articles:
 )  # fmt: skip
 def delete(call: Call, request: Deletion) -> Answer:
     """Deletes one article or all of them; their pages say so, and it cannot be undone."""
-    verified(call)
+    call.check_verified()
     article = article_of(call, request.article_id)
     remove(call, article, request.index)
     return Answer()

@@ -7,7 +7,7 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible, Refused
 from wxlocal.core.control import OfAccount, PageOfAccount, endpoint
 from wxlocal.core.world import known
-from wxlocal.core.world.nouns import Account
+from wxlocal.core.world.nouns import OFFICIAL, Account
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.articles import api_drafts, jobs, store
 from wxlocal.rooms.articles.jobs import ADDRESS
@@ -53,7 +53,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def _account(act: Act, appid: str) -> Account:
-    return known.account(act, appid, "official account", *api_drafts.OFFICIAL)
+    return known.account(act, appid, "official account", *OFFICIAL)
 
 
 @endpoint("POST", "/accounts/{appid}/articles", OfAccount, Planned, body=NewArticles)

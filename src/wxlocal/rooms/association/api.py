@@ -13,13 +13,13 @@ import msgspec
 
 from wxlocal.core.base.errors import invalid_appid, invalid_args
 from wxlocal.core.server.operation import Answer, Call, Nothing, operation
-from wxlocal.core.world.nouns import APP_KINDS, Account
+from wxlocal.core.world.nouns import APP_KINDS, OFFICIAL, Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.association import api_flow, rules, settings, store
 from wxlocal.rooms.association.api_flow import Pair
 from wxlocal.rooms.association.facts import Facts
-from wxlocal.rooms.association.rules import OFFICIAL, STATUS
+from wxlocal.rooms.association.rules import STATUS
 
 SETS, OF_MINI = (33,), (18,)
 MOST_SHOWN = 20

@@ -9,13 +9,13 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible, Refused
 from wxlocal.core.control import Endpoint, OfAccount, PageOfAccount, Seconds, endpoint
 from wxlocal.core.world import known
-from wxlocal.core.world.nouns import APP_KINDS, Account
+from wxlocal.core.world.nouns import APP_KINDS, OFFICIAL, Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.association import api_flow, policy, rules, store
 from wxlocal.rooms.association.api_flow import Pair
 from wxlocal.rooms.association.facts import Confirmation, Facts
-from wxlocal.rooms.association.rules import OFFICIAL, State
+from wxlocal.rooms.association.rules import State
 
 LINKS = "/accounts/{appid}/associations"
 Who = Annotated[str, msgspec.Meta(description="the person who scans with WeChat; absent = the administrator")]

@@ -11,13 +11,12 @@ from wxlocal.core.phone.opening import launch, running
 from wxlocal.core.phone.outcomes import Failed
 from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world import inbox, known
-from wxlocal.core.world.nouns import APP_KINDS, Account
+from wxlocal.core.world.nouns import APP_KINDS, OFFICIAL, Account
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.association import api, api_flow, rules, store
 from wxlocal.rooms.association.api_flow import SYSTEM, TITLES, Pair
 from wxlocal.rooms.association.facts import Facts
-from wxlocal.rooms.association.rules import OFFICIAL
 
 SCENE_OFFICIAL_PROFILE, SCENE_PROFILE = 1020, 1024
 ANSWERED: tuple[Literal["invitation", "link", "unlink"], ...] = ("invitation", "link", "unlink")

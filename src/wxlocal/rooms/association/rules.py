@@ -11,11 +11,10 @@ import msgspec
 
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.base.policy import Moment, Policy, Stage
-from wxlocal.core.world.nouns import Account, AccountKind, Opened, Subject
+from wxlocal.core.world.nouns import Account, Opened, Subject
 from wxlocal.rooms.association import policy
 from wxlocal.rooms.association.facts import Confirmation, Facts
 
-OFFICIAL: tuple[AccountKind, ...] = ("subscription_account", "service_account")
 Waits = Literal["official", "mini"]
 State = Literal["official", "mini", "refused", "linked", "none"]
 Kind = Literal["link", "unlink"]

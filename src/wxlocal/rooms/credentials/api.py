@@ -10,7 +10,7 @@ from wxlocal.core.server.operation import Answer, Call, Nothing, operation
 from wxlocal.core.server.quota import DAY_REACHED, Limits
 from wxlocal.core.world import store as books
 from wxlocal.core.world import tokens
-from wxlocal.core.world.nouns import LOGIN_KINDS
+from wxlocal.core.world.nouns import LOGIN_KINDS, OFFICIAL
 from wxlocal.rooms.credentials import rules
 from wxlocal.rooms.credentials.facts import Facts, fixed
 
@@ -144,7 +144,7 @@ class TicketAnswer(Answer, kw_only=True):
     TicketRequest,
     TicketAnswer,
     name="getTicket",
-    accounts=("subscription_account", "service_account"),
+    accounts=OFFICIAL,
     body="optional",
     permission_sets=(4, 8),
     errors=((40097, "invalid args"),),

@@ -11,7 +11,7 @@ from wxlocal.core.server.operation import Answer, Call, operation
 from wxlocal.core.server.quota import Limits
 from wxlocal.core.world import files
 from wxlocal.core.world.hooks import ARTICLE
-from wxlocal.core.world.nouns import Link, Material, Relation
+from wxlocal.core.world.nouns import OFFICIAL, Link, Material, Relation
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.customer_service import gates_chat, rules, rules_messages, settings, store
 from wxlocal.rooms.customer_service.facts import Agent, Chat, Customer
@@ -51,7 +51,7 @@ class Typing(msgspec.Struct):
 
 def verified(call: Call) -> None:
     """Official accounts need verification (仅认证), mini programs do not."""
-    if call.account.kind in rules.OFFICIAL and not call.account.verified:
+    if call.account.kind in OFFICIAL and not call.account.verified:
         raise api_unauthorized("customer service is for verified official accounts")
 
 
@@ -108,7 +108,7 @@ def send(call: Call, request: Send) -> Answer:
 
 def _sender(call: Call) -> rules_messages.Sender:
     act, appid = call.act, call.account.appid
-    linked = set(nouns.minis_of(act.tx, appid)) if call.account.kind in rules.OFFICIAL else set()
+    linked = set(nouns.minis_of(act.tx, appid)) if call.account.kind in OFFICIAL else set()
 
     def media(id: str) -> Material | None:
         return files.material(act, appid, id)
@@ -137,7 +137,7 @@ def typing(call: Call, request: Typing) -> Answer:
     """Shows the person for fifteen seconds that somebody is typing, or no longer."""
     verified(call)
     act, account = call.act, call.account
-    if "/business/" in call.wire.path and account.kind in rules.OFFICIAL:
+    if "/business/" in call.wire.path and account.kind in OFFICIAL:
         raise Refused(40200, "invalid account type", reason="official accounts call /cgi-bin/message/custom/typing")
     relation = customer(call, request.touser)
     merchant = business(call, request.businessid)

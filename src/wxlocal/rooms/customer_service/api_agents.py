@@ -8,7 +8,7 @@ from wxlocal.core.base.errors import NotPossible, Refused, invalid_openid
 from wxlocal.core.server import multipart
 from wxlocal.core.server.operation import Answer, Call, operation
 from wxlocal.core.world import files, inbox
-from wxlocal.core.world.nouns import Line
+from wxlocal.core.world.nouns import OFFICIAL, Line
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.customer_service import gates_chat, rules, store
@@ -138,7 +138,7 @@ def delete(call: Call, request: Named) -> Answer:
 
 
 @operation(
-    "POST", "/customservice/kfaccount/uploadheadimg", Named, Answer, name="uploadkfheadimg", accounts=rules.OFFICIAL,
+    "POST", "/customservice/kfaccount/uploadheadimg", Named, Answer, name="uploadkfheadimg", accounts=OFFICIAL,
     body="multipart", permission_sets=SETS, source="客服管理/设置客服头像",
     errors=(NOT_ENABLED, NO_AGENT, (40005, "invalid file type"), (41005, "media data missing")),
 )  # fmt: skip

@@ -7,6 +7,7 @@ import msgspec
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.server.operation import Answer, Call, Nothing, operation
 from wxlocal.core.world import identity
+from wxlocal.core.world.nouns import OFFICIAL
 from wxlocal.rooms.customer_service import gates_chat, rules, rules_shown, store
 from wxlocal.rooms.customer_service.api import SETS, customer
 from wxlocal.rooms.customer_service.api_agents import NO_AGENT, NOT_ENABLED, enabled, named
@@ -80,7 +81,7 @@ class Records(msgspec.Struct):
 
 
 @operation(
-    "POST", "/customservice/kfsession/create", Both, Answer, name="createkfsession", accounts=rules.OFFICIAL,
+    "POST", "/customservice/kfsession/create", Both, Answer, name="createkfsession", accounts=OFFICIAL,
     permission_sets=SESSIONS, source="会话控制/创建会话",
     errors=(NOT_ENABLED, NO_AGENT, (65402, "the custom service account need to bind a wechat user"), OTHER,
             (65415, "the worker is not online"), (40003, "invalid openid")),
@@ -99,7 +100,7 @@ def create(call: Call, request: Both) -> Answer:
 
 
 @operation(
-    "POST", "/customservice/kfsession/close", Both, Answer, name="closeSession", accounts=rules.OFFICIAL,
+    "POST", "/customservice/kfsession/close", Both, Answer, name="closeSession", accounts=OFFICIAL,
     permission_sets=SESSIONS, errors=(NOT_ENABLED, NO_AGENT, NO_SESSION, (40003, "invalid openid")),
     source="会话控制/关闭会话",
 )  # fmt: skip
@@ -117,7 +118,7 @@ def close(call: Call, request: Both) -> Answer:
 
 @operation(
     "GET", "/customservice/kfsession/getsession", OfCustomer, SessionState, name="getkfsession",
-    accounts=rules.OFFICIAL, permission_sets=SESSIONS, errors=(NOT_ENABLED, (40003, "invalid openid")),
+    accounts=OFFICIAL, permission_sets=SESSIONS, errors=(NOT_ENABLED, (40003, "invalid openid")),
     source="会话控制/获取客户会话状态",
 )  # fmt: skip
 def get(call: Call, request: OfCustomer) -> SessionState:
@@ -130,7 +131,7 @@ def get(call: Call, request: OfCustomer) -> SessionState:
 
 @operation(
     "GET", "/customservice/kfsession/getsessionlist", OfAgent, Customers, name="getkfsessionlist",
-    accounts=rules.OFFICIAL, permission_sets=SESSIONS, errors=(NOT_ENABLED, NO_AGENT),
+    accounts=OFFICIAL, permission_sets=SESSIONS, errors=(NOT_ENABLED, NO_AGENT),
     source="会话控制/获取客服会话列表",
 )  # fmt: skip
 def of_agent(call: Call, request: OfAgent) -> Customers:
@@ -141,7 +142,7 @@ def of_agent(call: Call, request: OfAgent) -> Customers:
 
 
 @operation(
-    "GET", "/customservice/kfsession/getwaitcase", Nothing, WaitCases, name="getwaitcase", accounts=rules.OFFICIAL,
+    "GET", "/customservice/kfsession/getwaitcase", Nothing, WaitCases, name="getwaitcase", accounts=OFFICIAL,
     permission_sets=SESSIONS, errors=(NOT_ENABLED,), source="会话控制/获取未接入会话列表",
 )  # fmt: skip
 def waiting(call: Call, request: Nothing) -> WaitCases:

@@ -16,7 +16,7 @@ from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.opening import running
 from wxlocal.core.phone.outcomes import TAP, Absent, Failed
 from wxlocal.core.world import files, identity, known, outbox
-from wxlocal.core.world.nouns import APP_KINDS, Account, Material, MaterialKind, Relation
+from wxlocal.core.world.nouns import APP_KINDS, OFFICIAL, Account, Material, MaterialKind, Relation
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.customer_service import gates, gates_chat, rules, store
 from wxlocal.rooms.customer_service.facts import Chat, Service
@@ -130,7 +130,7 @@ def chat_of(call: PhoneCall) -> Place:
     relation = nouns.relation(act.tx, account.appid, call.person.id)
     chat = store.chat(act.tx, call.person.id, account.appid, business)
     there = chat is not None or store.last_said(act.tx, call.person.id, account.appid, business) > 0
-    gone = account.kind in rules.OFFICIAL and relation is not None and relation.unfollowed_at is not None
+    gone = account.kind in OFFICIAL and relation is not None and relation.unfollowed_at is not None
     if relation is None or gone or not (relation.follows or there):
         first = "enterCustomerService" if account.kind in APP_KINDS else "follow"
         raise NotPossible(f"{call.person.id} has no chat with {account.name}: {first} opens one")

@@ -12,11 +12,10 @@ import msgspec
 
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.base.policy import Moment, Policy
-from wxlocal.core.world.nouns import APP_KINDS, Account, AccountKind, Link, Relation
+from wxlocal.core.world.nouns import APP_KINDS, OFFICIAL, Account, AccountKind, Link, Relation
 from wxlocal.rooms.customer_service import policy
 from wxlocal.rooms.customer_service.facts import Agent, Session, Window
 
-OFFICIAL: tuple[AccountKind, ...] = ("subscription_account", "service_account")
 KINDS: tuple[AccountKind, ...] = (*APP_KINDS, *OFFICIAL)
 Doing = Literal["message", "menu", "follow", "scan", "payment", "entering"]
 MINUTE, TWO_DAYS = 60, 48 * 3600

@@ -9,12 +9,11 @@ from wxlocal.core.server import multipart
 from wxlocal.core.server.multipart import Part
 from wxlocal.core.server.operation import ENCODE, Answer, Call, Nothing, Picture, operation
 from wxlocal.core.server.quota import Limits
-from wxlocal.core.world.nouns import APP_KINDS, AccountKind
+from wxlocal.core.world.nouns import APP_KINDS, OFFICIAL, AccountKind
 from wxlocal.rooms.media import gates, rules, store
 from wxlocal.rooms.media.store import File
 
 OWNERS: tuple[AccountKind, ...] = (*APP_KINDS, "service_account", "subscription_account")
-OFFICIAL: tuple[AccountKind, ...] = ("service_account", "subscription_account")
 SETS = (1, 3, 8, 9, 11, 19, 30, 31, 59, 61, 62, 100)
 LARGEST = 11 * rules.MB  # of a body: a file and what stands around it
 JSON = "application/json; charset=utf-8"

@@ -9,8 +9,9 @@ import msgspec
 
 from wxlocal.core.base.errors import Refused, data_format_error
 from wxlocal.core.server.operation import Answer, Call, Nothing, Picture, operation
+from wxlocal.core.world.nouns import OFFICIAL
 from wxlocal.rooms.media import gates, rules, store
-from wxlocal.rooms.media.api import LARGEST, OFFICIAL, UPLOADS, as_file, json, sent
+from wxlocal.rooms.media.api import LARGEST, UPLOADS, as_file, json, sent
 from wxlocal.rooms.media.store import File
 
 SETS = (11, 100)

@@ -11,13 +11,12 @@ from wxlocal.core.server.operation import Answer, Call, Nothing, operation
 from wxlocal.core.server.quota import Limits
 from wxlocal.core.world import files
 from wxlocal.core.world.hooks import ARTICLE, TAGGED
-from wxlocal.core.world.nouns import AccountKind, Link, Person
+from wxlocal.core.world.nouns import OFFICIAL, Link, Person
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.menu import rules, settings, store
 from wxlocal.rooms.menu.store import Menu
 
-OFFICIAL: tuple[AccountKind, ...] = ("subscription_account", "service_account")
 SETS = (15, 100)
 FIRST_ID = 208_379_533
 
@@ -66,11 +65,6 @@ class Menus(msgspec.Struct, omit_defaults=True):
 class SelfMenu(msgspec.Struct):
     is_menu_open: Literal[0, 1]
     selfmenu_info: Buttons
-
-
-def verified(call: Call) -> None:
-    if not call.account.verified:
-        raise Refused(48001, "api unauthorized", reason="menus are set over the API by verified accounts only")
 
 
 def linked_to(act: Act, official: str) -> set[str]:
@@ -124,7 +118,7 @@ def put(act: Act, appid: str, buttons: list[dict[str, Any]], matchrule: dict[str
 )  # fmt: skip
 def create(call: Call, request: Create) -> Answer:
     """Sets the default menu; phones keep showing the one that they fetched less than five minutes ago."""
-    verified(call)
+    call.check_verified()
     check(call.act, call.account.appid, request.button)
     put(call.act, call.account.appid, request.button, None, False)
     return Answer()
@@ -137,7 +131,7 @@ def create(call: Call, request: Create) -> Answer:
 )  # fmt: skip
 def get(call: Call, request: Nothing) -> Menus:
     """The menus that were set over the API."""
-    verified(call)
+    call.check_verified()
     found = [menu for menu in store.menus(call.act.tx, call.account.appid) if not menu.by_console]
     default = next((menu for menu in found if menu.matchrule is None), None)
     if default is None:
@@ -157,7 +151,7 @@ def get(call: Call, request: Nothing) -> Menus:
 )  # fmt: skip
 def delete(call: Call, request: Nothing) -> Answer:
     """Removes the default menu and all conditional ones."""
-    verified(call)
+    call.check_verified()
     store.clear(call.act.tx, call.account.appid)
     return Answer()
 
@@ -172,7 +166,7 @@ def delete(call: Call, request: Nothing) -> Answer:
 )  # fmt: skip
 def add_conditional(call: Call, request: Conditional) -> WhichMenu:
     """A menu for those whom its rule matches; of several, the newest that matches is shown."""
-    verified(call)
+    call.check_verified()
     if store.default(call.act.tx, call.account.appid) is None:
         raise Refused(65303, "there is no selfmenu, please create selfmenu first", reason="set the default menu first")
     by_language = call.act.setting(settings.BY_LANGUAGE)
@@ -192,7 +186,7 @@ def add_conditional(call: Call, request: Conditional) -> WhichMenu:
 )  # fmt: skip
 def delete_conditional(call: Call, request: MenuId) -> Answer:
     """Removes one conditional menu."""
-    verified(call)
+    call.check_verified()
     for menu in store.menus(call.act.tx, call.account.appid):
         if str(menu.id) == request.menuid and menu.matchrule is not None:
             store.remove(call.act.tx, menu.appid, menu.id)
@@ -241,7 +235,7 @@ def tags_of(act: Act, appid: str, openid: str) -> tuple[int, ...]:
 )  # fmt: skip
 def try_match(call: Call, request: User) -> Buttons:
     """The menu that a follower sees: openid or WeChat id."""
-    verified(call)
+    call.check_verified()
     person = _viewer(call, request.user_id)
     relation = nouns.relation(call.act.tx, call.account.appid, person.id)
     phones = nouns.phones_of(call.act.tx, person.id)

@@ -9,7 +9,7 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible, Refused
 from wxlocal.core.control import OfAccount, endpoint
 from wxlocal.core.world import known
-from wxlocal.core.world.nouns import Account
+from wxlocal.core.world.nouns import OFFICIAL, Account
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.menu import api, rules, store
 from wxlocal.rooms.menu.store import Menu
@@ -24,7 +24,7 @@ class NewMenu(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def _account(act: Act, appid: str) -> Account:
-    return known.account(act, appid, "official account", *api.OFFICIAL)
+    return known.account(act, appid, "official account", *OFFICIAL)
 
 
 @endpoint("GET", "/accounts/{appid}/menu", OfAccount, list[Menu])

@@ -16,7 +16,7 @@ from wxlocal.core.phone.opening import launch, running
 from wxlocal.core.phone.outcomes import Failed
 from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world import files, inbox, outbox
-from wxlocal.core.world.nouns import Account, Line, Relation, Target
+from wxlocal.core.world.nouns import OFFICIAL, Account, Line, Relation, Target
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.menu import api, rules
 from wxlocal.rooms.menu.facts import Fetched, Seen
@@ -29,7 +29,7 @@ PICTURES = {"pic_sysphoto": "拍照", "pic_photo_or_album": "拍照或从相册�
 
 def _official(call: PhoneCall) -> tuple[Account, Relation]:
     account = nouns.account(call.act.tx, str(call.options.get("account")))
-    if account is None or account.kind not in api.OFFICIAL:
+    if account is None or account.kind not in OFFICIAL:
         raise NotPossible("name an official account: option account is its AppID")
     relation = nouns.relation(call.act.tx, account.appid, call.person.id)
     if relation is None or not relation.follows:

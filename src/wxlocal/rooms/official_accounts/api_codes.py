@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from wxlocal.core.base.errors import Refused, api_unauthorized, invalid_args
+from wxlocal.core.base.errors import Refused, invalid_args
 from wxlocal.core.server.operation import Answer, Call, operation
 from wxlocal.core.world import store as books
-from wxlocal.core.world.nouns import AccountKind
+from wxlocal.core.world.nouns import OFFICIAL
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.official_accounts import policy, rules, settings, store
 from wxlocal.rooms.official_accounts.rules import Scene
 from wxlocal.rooms.official_accounts.store import SceneCode
 
-OFFICIAL: tuple[AccountKind, ...] = ("service_account", "subscription_account")
 SHORT = {"w.url.cn": "http://w.url.cn/s/", "mmbizurl.cn": "https://mmbizurl.cn/s/"}
 
 
@@ -42,11 +41,6 @@ class CodeAnswer(msgspec.Struct):
     expire_seconds: int | msgspec.UnsetType = msgspec.UNSET
 
 
-def verified(call: Call) -> None:
-    if not call.account.verified:
-        raise api_unauthorized("only verified accounts may call this")
-
-
 @operation(
     "POST",
     "/cgi-bin/qrcode/create",
@@ -66,7 +60,7 @@ def verified(call: Call) -> None:
 )
 def create_code(call: Call, request: CodeRequest) -> CodeAnswer:
     """A QR code that leads to the account; whoever scans it, the account's server is told what it carries."""
-    verified(call)
+    call.check_verified()
     given = request.action_info.scene
     scene = rules.scene_of(request.action_name, given.scene_id, given.scene_str)
     if scene.permanent:
@@ -129,7 +123,7 @@ class ShortAnswer(Answer, kw_only=True):
 )
 def shorten(call: Call, request: ShortRequest) -> ShortAnswer:
     """A short link for a long one, until 2021-03-15; then the long one itself, and at last no answer at all."""
-    verified(call)
+    call.check_verified()
     moment, ended = call.moment(), policy.OA_SHORTURL_ENDED
     refused = ended.stage("refused")
     if refused.holds(moment):

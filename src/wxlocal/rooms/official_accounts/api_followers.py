@@ -14,12 +14,11 @@ from wxlocal.core.base.policy import Moment
 from wxlocal.core.server.operation import Answer, Call, operation
 from wxlocal.core.world import identity
 from wxlocal.core.world.hooks import DESCRIBED
-from wxlocal.core.world.nouns import AccountKind, Person, Relation
+from wxlocal.core.world.nouns import OFFICIAL, Person, Relation
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.official_accounts import policy, store
 
-OFFICIAL: tuple[AccountKind, ...] = ("service_account", "subscription_account")
 SCENES = (
     "ADD_SCENE_SEARCH", "ADD_SCENE_ACCOUNT_MIGRATION", "ADD_SCENE_PROFILE_CARD", "ADD_SCENE_QR_CODE",
     "ADD_SCENE_PROFILE_LINK", "ADD_SCENE_PROFILE_ITEM", "ADD_SCENE_PAID", "ADD_SCENE_WECHAT_ADVERTISEMENT",

@@ -8,10 +8,10 @@ import msgspec
 
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.server.operation import Answer, Call, Nothing, operation
-from wxlocal.core.world.nouns import AccountKind
+from wxlocal.core.world.nouns import OFFICIAL, AccountKind
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.official_accounts import store
-from wxlocal.rooms.official_accounts.api_followers import OFFICIAL, Openids, Page, paged, relation_of
+from wxlocal.rooms.official_accounts.api_followers import Openids, Page, paged, relation_of
 
 FIRST_OWN, MOST_TAGS, MOST_OF_ONE, LONGEST = 100, 100, 20, 30
 SYSTEM = (0, 1, 2)

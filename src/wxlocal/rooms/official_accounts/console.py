@@ -9,11 +9,11 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import PageOfAccount, endpoint
 from wxlocal.core.world import known
-from wxlocal.core.world.nouns import Relation
+from wxlocal.core.world.nouns import OFFICIAL, Relation
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.official_accounts import policy, store
-from wxlocal.rooms.official_accounts.api_followers import OFFICIAL, described
+from wxlocal.rooms.official_accounts.api_followers import described
 from wxlocal.rooms.official_accounts.store import Follower
 
 _Region = Annotated[str, msgspec.Meta(description="only who is from there: oa-followers-no-region")]

@@ -19,7 +19,7 @@ from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.phone.outcomes import Failed
 from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world import tokens
-from wxlocal.core.world.nouns import Account, Person
+from wxlocal.core.world.nouns import OFFICIAL, Account, Person
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.official_accounts import store
@@ -135,7 +135,7 @@ def grant(act: Act, account: Account, person: Person, asked: dict[str, str]) -> 
 def _authorize(act: Act, visit: Visit) -> Shown:
     """Silent for snsapi_base; asks for snsapi_userinfo, but not who follows or agreed before, unless forcePopup."""
     asked = visit.query
-    account = check(act, asked, (BASE, USERINFO), ("service_account", "subscription_account"))
+    account = check(act, asked, (BASE, USERINFO), OFFICIAL)
     person = nouns.person(act.tx, asked.get(WHO, ""))
     if person is None:
         if "MicroMessenger" not in visit.user_agent and WHO not in asked:
@@ -178,7 +178,7 @@ def open_authorization(call: PhoneCall) -> dict[str, Any]:
         raise NotPossible(f"option url is an address of {HOSTS[0]}{AUTHORIZE}")
     asked = dict(parse_qsl(parts.query, keep_blank_values=True))
     try:
-        account = check(call.act, asked, (BASE, USERINFO), ("service_account", "subscription_account"))
+        account = check(call.act, asked, (BASE, USERINFO), OFFICIAL)
     except PageError as error:
         raise Failed(error.words) from error
     if asked["scope"] == USERINFO and not _silent(call.act, account, call.person, asked):

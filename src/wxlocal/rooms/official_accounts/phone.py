@@ -17,10 +17,10 @@ from wxlocal.core.phone.hooks import ENTERED
 from wxlocal.core.phone.outcomes import Failed
 from wxlocal.core.phone.prompts import Prompt
 from wxlocal.core.world import identity, outbox
-from wxlocal.core.world.nouns import Account, Relation
+from wxlocal.core.world.nouns import OFFICIAL, Account, Relation
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.official_accounts import rules, store
-from wxlocal.rooms.official_accounts.api_followers import OFFICIAL, SCENES
+from wxlocal.rooms.official_accounts.api_followers import SCENES
 from wxlocal.rooms.official_accounts.store import Follower, SceneCode
 
 

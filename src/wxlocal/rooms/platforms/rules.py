@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.base.ids import derive
-from wxlocal.core.world.nouns import AccountKind
+from wxlocal.core.world.nouns import OFFICIAL, AccountKind
 from wxlocal.core.world.world import Act
 
 TICKET_EVERY = 600
@@ -27,7 +27,7 @@ NETWORK = {
 }  # fmt: skip
 # What auth_type of the authorisation page lists.
 AUTH_TYPES: dict[str, tuple[AccountKind, ...]] = {
-    "1": ("subscription_account", "service_account"),
+    "1": OFFICIAL,
     "2": ("mini_program", "mini_game"),
     "3": ("subscription_account", "service_account", "mini_program", "mini_game"),
 }

@@ -10,20 +10,19 @@ from typing import Any
 
 import msgspec
 
-from wxlocal.core.base.errors import Refused, api_unauthorized, invalid_appid, invalid_openid
+from wxlocal.core.base.errors import Refused, invalid_appid, invalid_openid
 from wxlocal.core.base.ids import derive
 from wxlocal.core.base.instants import day_of, month_of
 from wxlocal.core.server.operation import Answer, Call, operation
 from wxlocal.core.server.quota import DAY_REACHED, Limits
 from wxlocal.core.world import inbox
 from wxlocal.core.world import store as world_store
-from wxlocal.core.world.nouns import AccountKind, Line, Relation, Target
+from wxlocal.core.world.nouns import OFFICIAL, Line, Relation, Target
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.subscribe import api_events, rules, rules_values, settings, store
 from wxlocal.rooms.subscribe.facts import Facts, Template
 
-OFFICIAL: tuple[AccountKind, ...] = ("subscription_account", "service_account")
 SEND, BIZSEND = "/cgi-bin/message/subscribe/send", "/cgi-bin/message/subscribe/bizsend"
 SCENE_SUBSCRIPTION, SCENE_NOTICE = 1014, 1107
 CHAT, SERVICE_NOTICES = "chat", "service notices"  # where an official account's message is found
@@ -79,11 +78,6 @@ class OneTime(msgspec.Struct):
 def one_time_template(act: Act, appid: str) -> str:
     """The template of an official account's one-time messages: there is one, and it has no keywords."""
     return urlsafe_b64encode(derive(act.world.key, "one-time template", appid)).decode().rstrip("=")
-
-
-def verified(call: Call) -> None:
-    if not call.account.verified:
-        raise api_unauthorized("this is for verified accounts only")
 
 
 def _receiver(call: Call, touser: str) -> Relation:
@@ -192,7 +186,7 @@ def send(call: Call, request: Send) -> Sent:
 )  # fmt: skip
 def biz_send(call: Call, request: BizSend) -> Sent:
     """Sends a notice of a service account to a person who has subscribed in an article or on a web page (post 18)."""
-    verified(call)
+    call.check_verified()
     facts = call.act.facts(call.account.appid, Facts)
     rules.check_notices(facts, call.act.moment(), str(call.act.setting(settings.AFTER_TEST)))
     relation = _receiver(call, request.touser)
@@ -209,7 +203,7 @@ def biz_send(call: Call, request: BizSend) -> Sent:
 )  # fmt: skip
 def one_time(call: Call, request: OneTime) -> Answer:
     """Sends the one message that the person has confirmed on the page mp/subscribemsg for that scene."""
-    verified(call)
+    call.check_verified()
     relation = _receiver(call, request.touser)
     if request.template_id != one_time_template(call.act, call.account.appid):
         raise Refused(40037, "invalid template_id", reason="not the account's template of one-time messages")

@@ -6,8 +6,8 @@ import msgspec
 
 from wxlocal.core.base.errors import Refused
 from wxlocal.core.server.operation import Answer, Call, Nothing, operation
-from wxlocal.core.world.nouns import APP_KINDS
-from wxlocal.rooms.subscribe import api, rules, rules_templates, settings
+from wxlocal.core.world.nouns import APP_KINDS, OFFICIAL
+from wxlocal.rooms.subscribe import rules, rules_templates, settings
 from wxlocal.rooms.subscribe.facts import Facts, Template
 
 SETS = (18, 89)
@@ -93,8 +93,8 @@ class Delete(msgspec.Struct):
 
 def _facts(call: Call) -> Facts:
     """What the account has, if it is one that has templates."""
-    if call.account.kind in api.OFFICIAL:
-        api.verified(call)
+    if call.account.kind in OFFICIAL:
+        call.check_verified()
     elif call.account.kind not in APP_KINDS:
         raise Refused(*WRONG_KIND, reason=f"a {call.account.kind} has no templates")
     rules.check_there(call.moment())

@@ -11,6 +11,7 @@ import msgspec
 from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.control import Endpoint, OfAccount, OfBoth, endpoint
 from wxlocal.core.world import known
+from wxlocal.core.world.nouns import OFFICIAL
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.subscribe import api, rules, settings, store
@@ -73,13 +74,13 @@ def _notices(act: Act, appid: str) -> Notices:
 @endpoint("GET", "/accounts/{appid}/notices", OfAccount, Notices)
 def show_notices(act: Act, params: OfAccount) -> Notices:
     """Whether an official account has opened subscription notices; its template of one-time messages."""
-    return _notices(act, known.account(act, params.appid, "official account", *api.OFFICIAL).appid)
+    return _notices(act, known.account(act, params.appid, "official account", *OFFICIAL).appid)
 
 
 @endpoint("PUT", "/accounts/{appid}/notices", OfAccount, Notices, body=Opening)
 def open_notices(act: Act, params: OfAccount, body: Opening) -> Notices:
     """Opens subscription notices, for verified service accounts of domestic subjects (post 18), or closes them."""
-    account = known.account(act, params.appid, "official account", *api.OFFICIAL)
+    account = known.account(act, params.appid, "official account", *OFFICIAL)
     if body.open:
         subject, after = nouns.subject(act.tx, account.subject), str(act.setting(settings.AFTER_TEST))
         rules.check_opening(account, subject, act.moment(), after)

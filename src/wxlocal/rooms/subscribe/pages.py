@@ -14,7 +14,7 @@ from wxlocal.core.base import addresses
 from wxlocal.core.base.db import Tx
 from wxlocal.core.pages import Page, Shown, Visit
 from wxlocal.core.world import identity
-from wxlocal.core.world.nouns import Account, Person
+from wxlocal.core.world.nouns import OFFICIAL, Account, Person
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.core.world.world import Act
 from wxlocal.rooms.subscribe import api, rules, store
@@ -49,7 +49,7 @@ class Asked(msgspec.Struct, frozen=True):
 def check(act: Act, query: dict[str, str]) -> Asked:
     """The page's words for a wrong parameter are ours: no source shows them."""
     account = nouns.account(act.tx, query.get("appid", ""))
-    if account is None or account.kind not in api.OFFICIAL:
+    if account is None or account.kind not in OFFICIAL:
         raise PageError("appid 参数错误")
     if not account.verified:
         raise PageError("此公众号没有一次性订阅消息的权限")

@@ -10,6 +10,7 @@ from wxlocal.core.base.errors import NotPossible
 from wxlocal.core.phone.ability import ability
 from wxlocal.core.phone.call import PhoneCall
 from wxlocal.core.world import identity
+from wxlocal.core.world.nouns import OFFICIAL
 from wxlocal.core.world.nouns import store as nouns
 from wxlocal.rooms.template import rules_mini, store
 from wxlocal.rooms.template.facts import Reach
@@ -44,7 +45,7 @@ def prepaid(call: PhoneCall) -> dict[str, Any]:
 def refuse_messages(call: PhoneCall) -> dict[str, Any]:
     """The person no longer accepts messages of an official account: option account; ``refuse`` false accepts them."""
     account = nouns.account(call.act.tx, str(call.options.get("account")))
-    if account is None or account.kind not in ("service_account", "subscription_account"):
+    if account is None or account.kind not in OFFICIAL:
         raise NotPossible("name an official account: option account is its AppID")
     reach = call.act.person_facts(call.person.id, Reach)
     refused = [appid for appid in reach.refused if appid != account.appid]

@@ -27,6 +27,7 @@ MaterialKind = Literal["image", "voice", "video", "thumb", "news"]
 Platform = Literal["ios", "android", "ohos", "windows", "mac", "devtools"]
 
 APP_KINDS: tuple[AccountKind, ...] = ("mini_program", "mini_game")
+OFFICIAL: tuple[AccountKind, ...] = ("subscription_account", "service_account")  # 公众号
 LOGIN_KINDS: tuple[AccountKind, ...] = (*APP_KINDS, "plugin")  # whose code can call wx.login
 ACCOUNT_KINDS: tuple[AccountKind, ...] = (
     "mini_program",
